@@ -1,0 +1,1 @@
+"""The world outside: git, worker processes, caches."""

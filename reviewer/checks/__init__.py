@@ -1,0 +1,1 @@
+"""The Python checks, one a file, found by walking this package."""

@@ -1,0 +1,57 @@
+"""The errors that a person can do something about.
+
+    ReviewerError
+    ├── RevisionError          a revision or repository that git cannot read
+    ├── RuleFileError          a rule file with mistakes
+    ├── RepositoryConfigError  a policy file with mistakes
+    └── SettingsError          a missing or wrong setting
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ReviewerError(Exception):
+    """Something that the person at the keyboard can mend; the text says how."""
+
+
+class RevisionError(ReviewerError):
+    """A revision or repository that git cannot read."""
+
+
+class SettingsError(ReviewerError):
+    """A missing or wrong setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a YAML file; `line` is 1-based, `key` is a dotted path."""
+
+    file: str
+    line: int
+    key: str
+    problem: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        key = f" `{self.key}`" if self.key else ""
+        cure = f" {self.cure}" if self.cure else ""
+        return f"{where}:{key} {self.problem}.{cure}"
+
+
+class YamlFileError(ReviewerError):
+    """A YAML file with mistakes, all of them at once."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+
+
+class RuleFileError(YamlFileError):
+    """A rule file with mistakes."""
+
+
+class RepositoryConfigError(YamlFileError):
+    """A policy file with mistakes; shown on the pull request."""

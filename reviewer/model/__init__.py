@@ -1,0 +1,1 @@
+"""Frozen dataclasses that name what Outlast talks about."""

@@ -1,0 +1,98 @@
+"""What is known of one version of one file, cached by blob id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewer.model.change import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The size and complexity of one function, nested functions not counted.
+
+    `cyclomatic` is McCabe's number (1 for a straight line); `cognitive` is Campbell's,
+    None where no implementation for the language exists; `lines` are lines of code
+    (no blanks, comments, docstrings); `nesting` is the deepest control structure.
+    """
+
+    cyclomatic: int
+    cognitive: int | None
+    lines: int
+    parameters: int
+    nesting: int
+
+    @property
+    def mass(self) -> float:
+        """Complexity mass, CC * sqrt(SLOC) (SlopCodeBench, arXiv 2603.24755)."""
+        return self.cyclomatic * self.lines**0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function, method or closure; `name` is qualified with dots: `Invoice.finalise`.
+
+    `body` holds a hash for each line of code in order, indentation aside; the first
+    line (the signature) is left out.
+    """
+
+    name: str
+    span: Span
+    measures: Measures
+    body: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One check that a test makes.
+
+    `subject` is the normalised text of what is examined; `strength` grows from 0 (runs
+    something) over truthiness, type or length, membership and comparison to 5
+    (equality, identity, a named error with its message).
+    """
+
+    line: int
+    subject: str
+    strength: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase:
+    """One test function; `id` is unique in its file: `TestLedger.test_balances`.
+
+    `rows` are the normalised parameter rows; `skip` is the text of an unconditional
+    skip marker; `calls` are the names that the body refers to.
+    """
+
+    id: str
+    span: Span
+    assertions: tuple[Assertion, ...] = ()
+    rows: tuple[str, ...] = ()
+    skip: str | None = None
+    skip_line: int | None = None
+    calls: frozenset[str] = frozenset()
+    body: tuple[int, ...] = ()
+
+
+
+@dataclass(frozen=True, slots=True)
+class PatternMatch:
+    """A place where a structural rule matched.
+
+    `text` is the matched source; `values` are the captured meta-variables by name.
+    """
+
+    rule: str
+    span: Span
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that analysis learnt about one file version."""
+
+    functions: tuple[Function, ...] = ()
+    tests: tuple[TestCase, ...] = ()
+    matches: tuple[PatternMatch, ...] = ()

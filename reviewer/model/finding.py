@@ -1,0 +1,66 @@
+"""What a rule found in a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewer.model.judged import Place
+from reviewer.model.rule import Pillar, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a check hands over; the rule's words and weight are added later.
+
+    `identity` is the normalised text that tells this match from others of the same
+    rule; `values` fill the rule's message; `extra_points` are added to the rule's own.
+    """
+
+    place: Place
+    symbol: str
+    identity: str
+    values: tuple[tuple[str, str], ...] = ()
+    related: tuple[Place, ...] = ()
+    extra_points: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A worded, weighted match.
+
+    `message` names the thing and its measure, `cure` says what to do (may be empty);
+    `fingerprint` is stable under line shifts, renames and rebases; `fix` is a unified
+    diff.
+    """
+
+    rule: str
+    pillar: Pillar
+    kind: str
+    severity: Severity
+    points: float
+    place: Place
+    symbol: str
+    message: str
+    cure: str
+    fingerprint: str
+    related: tuple[Place, ...] = ()
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A finding that is not reported, with the reason."""
+
+    rule: str
+    path: str
+    start_line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A check or analyser that failed; `path` is empty if it concerns the whole change."""
+
+    check: str
+    path: str
+    error: str

@@ -1,0 +1,117 @@
+"""A change as the checks see it: decoded, classified and measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reviewer.model.change import FileChange, Span
+from reviewer.model.facts import Facts, Function
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One side of a file that is judged; `text` has line feeds only."""
+
+    path: str
+    blob: str
+    text: str
+    language: str
+    is_test: bool
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines without their ends; line n of the file is item n - 1."""
+        return self.text.split("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionChange:
+    """A function before and after; one side is None if it came or went.
+
+    `moved_from` names the function whose lines make up most of a new one, so that an
+    extraction is not taken for new complexity.
+    """
+
+    path: str
+    before: Function | None
+    after: Function | None
+    base_path: str | None = None
+    moved_from: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The qualified name in the head, else in the base."""
+        function = self.after or self.before
+        return function.name if function else ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFile:
+    """A changed file with its two versions.
+
+    `moved` are those added lines that stood elsewhere in the base and were removed
+    there by this change.
+    """
+
+    change: FileChange
+    before: Version | None
+    after: Version | None
+    functions: tuple[FunctionChange, ...] = ()
+    moved: frozenset[int] = frozenset()
+
+    @property
+    def path(self) -> str:
+        """The path in the head, or in the base if the file was deleted."""
+        return self.change.path
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the file holds tests, in the head if it still exists."""
+        version = self.after or self.before
+        return version is not None and version.is_test
+
+    def adds(self, span: Span) -> bool:
+        """Whether the change added a line of `span` (head numbering), moves included."""
+        return any(span.meets(added) for added in self.change.added)
+
+    def renews(self, span: Span) -> bool:
+        """Whether the change added a line of `span` that was not merely moved."""
+        return any(
+            line not in self.moved
+            for added in self.change.added
+            if span.meets(added)
+            for line in range(max(added.start, span.start), min(added.end, span.end) + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines of a file of the head, or of the base with `in_base`."""
+
+    path: str
+    span: Span
+    in_base: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clone:
+    """New code that repeats other code.
+
+    `place` is the new copy, `twin` the older one; `exact` means equal up to layout and
+    comments, else names or literals differ; `tokens` is the length of the copy.
+    """
+
+    place: Place
+    twin: Place
+    tokens: int
+    exact: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All files of a change that are judged, with what was found across them."""
+
+    files: tuple[JudgedFile, ...]
+    clones: tuple[Clone, ...] = ()

@@ -1,0 +1,129 @@
+"""The outcome of a review, ready to be rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reviewer.model.finding import Finding, SetAside, Trouble
+from reviewer.model.judged import FunctionChange
+from reviewer.model.policy import Mode
+
+
+class Verdict(StrEnum):
+    """What the gate and the findings add up to."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A changed file that was not judged; `lines` are its added lines."""
+
+    path: str
+    reason: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the change was judged."""
+
+    files_changed: int
+    files_judged: int
+    lines_added: int
+    lines_judged: int
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """0 to 100, overall and a pillar; `points` are net of `credit`."""
+
+    overall: int
+    complexity: int
+    duplication: int
+    hack: int
+    points: float
+    credit: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the gate; `limit` None means that it is switched off."""
+
+    name: str
+    limit: float | None
+    actual: float
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate's conditions and what is left to do, in words."""
+
+    mode: Mode
+    conditions: tuple[Condition, ...] = ()
+    to_pass: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicationShare:
+    """Added lines that repeat other code; `percent` has one decimal."""
+
+    added_lines: int
+    duplicated_lines: int
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Erosion:
+    """Share of complexity mass in functions with CC > 10, 0 to 1; None without functions."""
+
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """An agent that had a hand in the change; `confidence` is `certain` or `likely`."""
+
+    name: str
+    confidence: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A function that got simpler, with the points taken off for it."""
+
+    change: FunctionChange
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All that a review found, in the order in which it is shown."""
+
+    repository: str
+    base: str
+    head: str
+    merge_base: str
+    rulebook: str
+    policy_source: str
+    agents: tuple[Agent, ...]
+    coverage: Coverage
+    score: Score
+    verdict: Verdict
+    gate: Gate
+    functions: tuple[FunctionChange, ...]
+    duplication: DuplicationShare
+    erosion: Erosion
+    findings: tuple[Finding, ...]
+    credits: tuple[Credit, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,100 @@
+"""A rule: what we say, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Pillar(StrEnum):
+    """The three questions that a review asks."""
+
+    COMPLEXITY = "complexity"
+    DUPLICATION = "duplication"
+    HACK = "hack"
+
+
+class Severity(StrEnum):
+    """How much a finding matters, least first."""
+
+    NOTICE = "notice"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for a notice, 2 for an error."""
+        return list(Severity).index(self)
+
+
+DEFAULT_POINTS: Mapping[Severity, float] = {
+    Severity.NOTICE: 1,
+    Severity.WARNING: 5,
+    Severity.ERROR: 15,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An ast-grep configuration for one language: `rule`, `constraints`, `utils`, `transform`."""
+
+    language: str
+    config: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUse:
+    """The name of a Python check, with its parameters as the rule file states them."""
+
+    name: str
+    params: object
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Source before and after a change, by path, with the findings expected in it.
+
+    `language` is set for a one-file example, whose `before` is empty.
+    """
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    expected: tuple[ExpectedFinding, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFinding:
+    """A finding that an example announces; an empty `message` accepts any wording."""
+
+    path: str
+    line: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file, validated.
+
+    `message` and `cure` are templates in which `$NAME` stands for a captured value;
+    `origin` is the file it came from.
+    """
+
+    id: str
+    title: str
+    pillar: Pillar
+    kind: str
+    severity: Severity
+    points: float
+    languages: tuple[str, ...]
+    message: str
+    detection: tuple[Pattern, ...] | CheckUse
+    cure: str = ""
+    since: str = ""
+    rationale: str = ""
+    evidence: tuple[str, ...] = ()
+    fix: str | None = None
+    bad: tuple[Example, ...] = field(default=(), repr=False)
+    good: tuple[Example, ...] = field(default=(), repr=False)
+    origin: str = ""

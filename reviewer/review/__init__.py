@@ -1,0 +1,1 @@
+"""What a review is made of, from change to rendered text."""

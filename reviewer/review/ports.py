@@ -1,0 +1,70 @@
+"""What a review needs from the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from reviewer.model.change import Commit, Endpoints, FileChange, TreeEntry
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Repository(Protocol):
+    """A git repository, read without running anything that it contains."""
+
+    @property
+    def name(self) -> str:
+        """`owner/name` if the remote tells it, else the folder's name."""
+
+    def endpoints(self, base: str | None, head: str | None) -> Endpoints:
+        """Resolve the two ends; None means the default branch and the working tree.
+
+        Raises RevisionError with the cure if git cannot.
+        """
+
+    def changes(self, endpoints: Endpoints) -> tuple[FileChange, ...]:
+        """What changed from the merge base to the head, renames and copies followed."""
+
+    def sizes(self, blobs: Iterable[str]) -> Mapping[str, int]:
+        """Bytes of each blob; a missing object has no entry."""
+
+    def read(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
+        """Contents of each blob; a missing object has no entry."""
+
+    def file(self, revision: str, path: str) -> bytes | None:
+        """Contents of the file at `path` in `revision`, None if there is none."""
+
+    def tree(self, revision: str) -> tuple[TreeEntry, ...]:
+        """Every file of a revision, in git's order."""
+
+    def commits(self, endpoints: Endpoints) -> tuple[Commit, ...]:
+        """The commits of the change, oldest first; none for uncommitted work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why work on one item came to nothing, in words for the reader of a review."""
+
+    reason: str
+
+
+class Sandbox(Protocol):
+    """Runs work on untrusted input where it can hurt nobody."""
+
+    def run(
+        self, work: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Result | Failed]:
+        """Yield the outcome of each item in order; `work` is a module-level function."""
+
+
+class FingerprintCache(Protocol):
+    """Fingerprints of blobs, kept between reviews; losing it costs time only."""
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """The rows that are known."""
+
+    def put(self, rows: Mapping[str, bytes]) -> None:
+        """Remember rows; failing to is silent."""
