@@ -1,0 +1,1 @@
+"""Repositories that tests build in code."""
