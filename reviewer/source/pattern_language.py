@@ -1,0 +1,76 @@
+"""Which languages structural rules can be written for, with the faults of a rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ast_grep_py import SgRoot
+
+PATTERN_LANGUAGES = (
+    "bash",
+    "c",
+    "cpp",
+    "csharp",
+    "css",
+    "elixir",
+    "go",
+    "haskell",
+    "hcl",
+    "html",
+    "java",
+    "javascript",
+    "json",
+    "jsx",
+    "kotlin",
+    "lua",
+    "nix",
+    "php",
+    "python",
+    "ruby",
+    "rust",
+    "scala",
+    "solidity",
+    "swift",
+    "tsx",
+    "typescript",
+    "yaml",
+)
+"""The languages that ast-grep parses, by the names that rule files use."""
+
+_EXTENDED_BY = {"typescript": ("tsx",), "javascript": ("jsx",)}
+_UNTAGGABLE = frozenset({"json"})
+_CAUSE = re.compile(r"^\s+(?:\d+: )?(.+)$", re.MULTILINE)
+
+
+def extensions_of(language: str) -> tuple[str, ...]:
+    """The languages whose files a rule for `language` is tried on as well."""
+    return _EXTENDED_BY.get(language, ())
+
+
+def can_tag(language: str) -> bool:
+    """Whether a meta-variable on its own is a pattern in `language`."""
+    return language not in _UNTAGGABLE
+
+
+def pattern_fault(config: Mapping[str, Any], language: str) -> str:
+    """Why ast-grep cannot use the configuration, in one sentence; empty if it can.
+
+    Found by trying it on an empty tree, which costs about 0.1 ms.
+    """
+    if language not in PATTERN_LANGUAGES:
+        return f"ast-grep does not know the language `{language}`"
+    try:
+        SgRoot("", language).root().find_all(dict(config))
+    except Exception as error:  # noqa: BLE001 - ast-grep raises bare Exception and RuntimeError
+        return _sentence(str(error))
+    return ""
+
+
+def _sentence(report: str) -> str:
+    """The innermost causes of a Rust error report, its backtrace left out."""
+    head, _, causes = report.partition("Caused by:")
+    found = _CAUSE.findall(causes.partition("Stack backtrace:")[0])
+    text = ": ".join(cause.rstrip(".") for cause in found[-2:]) or head.strip().rstrip(".")
+    return f"ast-grep refuses the rule: {text}"

@@ -1,0 +1,215 @@
+"""The places where structural rules match, found by ast-grep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+from ast_grep_py import Config, SgNode, SgRoot
+
+from reviewer.model.change import Span
+from reviewer.model.facts import PatternMatch
+from reviewer.model.rule import CheckUse, Rule
+from reviewer.source.captures import captured_names, captured_values
+from reviewer.source.pattern_language import can_tag, extensions_of, pattern_fault
+
+MAX_MATCHES = 500
+"""How many matches one file may have; later ones are left out."""
+
+_TAG = "OUTLAST_RULE_"
+_MAX_TRIES = 100
+"""Above so many single tries a second walk is cheaper (0.06 ms against 4 to 8 ms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRule:
+    """A structural rule for one language; `names` are the meta-variables it can bind."""
+
+    rule: str
+    config: Mapping[str, Any]
+    names: tuple[str, ...]
+
+    @property
+    def condition(self) -> Mapping[str, Any]:
+        """The ast-grep rule object alone."""
+        condition: Mapping[str, Any] = self.config["rule"]
+        return condition
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the rule object decides."""
+        return self.config.keys() == {"rule"}
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPatterns:
+    """The structural rules by the language of the files they are tried on; picklable."""
+
+    by_language: Mapping[str, tuple[PreparedRule, ...]]
+
+
+def compile_patterns(rules: Iterable[Rule]) -> CompiledPatterns:
+    """Arrange the rules that match by pattern; those that use a check are passed over.
+
+    A rule for TypeScript is tried on TSX as well, one for JavaScript on JSX, unless the
+    other parser cannot read it. The rules themselves are taken to be valid.
+    """
+    found: dict[str, list[PreparedRule]] = {}
+    for rule in sorted(rules, key=lambda rule: rule.id):
+        for language, prepared in _by_file_language(rule):
+            found.setdefault(language, []).append(prepared)
+    return CompiledPatterns({language: tuple(found[language]) for language in sorted(found)})
+
+
+def find_matches(  # noqa: PLR0917 - the fourth is what most callers have to say
+    text: str,
+    language: str,
+    patterns: CompiledPatterns,
+    within: Sequence[Span] | None = None,
+) -> tuple[PatternMatch, ...]:
+    """The matches in `text`, by position, then by rule; at most MAX_MATCHES.
+
+    `within` keeps those that share a line with one of the spans. Of the matches of one
+    rule that start at one place the longest is kept. `values` holds what the
+    meta-variables caught, in alphabetical order. Lines end at line feeds only.
+    """
+    rules = patterns.by_language.get(language, ())
+    if not rules or not text:
+        return ()
+    search = _Search(text, SgRoot(text, language).root(), within)
+    combined = tuple(rule for rule in rules if "utils" not in rule.config and can_tag(language))
+    alone = (rule for rule in rules if rule not in combined)
+    hits = [*_combined_hits(search, combined), *_hits_of_each(search, alone)]
+    return tuple(_match(text, hit) for hit in _outermost(hits)[:MAX_MATCHES])
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    text: str
+    root: SgNode
+    within: Sequence[Span] | None
+
+    def nodes(self, config: Mapping[str, Any]) -> list[SgNode]:
+        """The nodes that match, in source order, those outside of `within` left out."""
+        found = self.root.find_all(cast("Config", dict(config)))
+        if self.within is None:
+            return found
+        return [node for node in found if self._is_within(_lines(node))]
+
+    def _is_within(self, lines: Span) -> bool:
+        return any(lines.meets(span) for span in self.within or ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A rule that matches a node; `start` and `end` count characters."""
+
+    start: int
+    end: int
+    rule: PreparedRule
+    node: SgNode
+
+
+def _by_file_language(rule: Rule) -> Iterator[tuple[str, PreparedRule]]:
+    if isinstance(rule.detection, CheckUse):
+        return
+    written_for = {pattern.language for pattern in rule.detection}
+    for pattern in rule.detection:
+        prepared = PreparedRule(rule.id, pattern.config, captured_names(pattern.config))
+        yield pattern.language, prepared
+        for language in extensions_of(pattern.language):
+            if language not in written_for and not pattern_fault(pattern.config, language):
+                yield language, prepared
+
+
+def _combined_hits(search: _Search, rules: Sequence[PreparedRule]) -> Iterator[_Hit]:
+    """The matches of all rules from one or two walks of the tree instead of one a rule.
+
+    A walk tells the first rule that matches a node. The rules after it are tried singly,
+    which compiles a rule at each try; where that gets dear, a second walk tells the last.
+    """
+    first = _first_ranks(search, rules)
+    if not first:
+        return
+    after = _ranks_after_last(search, rules) if len(first) * len(rules) > _MAX_TRIES else {}
+    with_conditions: set[int] = set()
+    for place, (node, rank) in first.items():
+        for matching in _matching_ranks(node, rules, range(rank, len(rules) - after.get(place, 0))):
+            if rules[matching].is_bare:
+                yield _Hit(place.start, place.end, rules[matching], _bound(node, rules[matching]))
+            else:
+                with_conditions.add(matching)
+    yield from _hits_of_each(search, (rules[rank] for rank in sorted(with_conditions)))
+
+
+def _ranks_after_last(search: _Search, rules: Sequence[PreparedRule]) -> dict[_Place, int]:
+    """How many rules come after the last one that matches a node."""
+    return {place: rank for place, (_, rank) in _first_ranks(search, rules[::-1]).items()}
+
+
+class _Place(NamedTuple):
+    """Tells nodes apart; `start` and `end` count characters."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def _first_ranks(
+    search: _Search, rules: Sequence[PreparedRule]
+) -> dict[_Place, tuple[SgNode, int]]:
+    """Each node that a rule's bare condition matches, with the rank of the first such rule."""
+    branches = [
+        {"all": [rule.condition, {"pattern": f"$${_TAG}{rank}"}]} for rank, rule in enumerate(rules)
+    ]
+    nodes = search.nodes({"rule": {"any": branches}}) if branches else []
+    ranks = range(len(rules))
+    return {
+        _place(node): (node, next(rank for rank in ranks if node.get_match(f"{_TAG}{rank}")))
+        for node in nodes[:MAX_MATCHES]
+    }
+
+
+def _matching_ranks(node: SgNode, rules: Sequence[PreparedRule], ranks: range) -> Iterator[int]:
+    """Those of `ranks` whose rules match; the first is known to."""
+    for rank in ranks:
+        if rank == ranks[0] or node.matches(**rules[rank].condition):
+            yield rank
+
+
+def _bound(node: SgNode, rule: PreparedRule) -> SgNode:
+    """The node with the meta-variables of one rule; searching starts at the node itself."""
+    return node.find(cast("Config", dict(rule.config))) or node
+
+
+def _hits_of_each(search: _Search, rules: Iterable[PreparedRule]) -> Iterator[_Hit]:
+    for rule in rules:
+        for node in search.nodes(rule.config)[:MAX_MATCHES]:
+            place = _place(node)
+            yield _Hit(place.start, place.end, rule, node)
+
+
+def _outermost(hits: Iterable[_Hit]) -> list[_Hit]:
+    """One hit a rule and start, the longest, in the order in which matches are listed."""
+    longest: dict[tuple[str, int], _Hit] = {}
+    for hit in sorted(hits, key=lambda hit: -hit.end):
+        longest.setdefault((hit.rule.rule, hit.start), hit)
+    return sorted(longest.values(), key=lambda hit: (hit.start, -hit.end, hit.rule.rule))
+
+
+def _match(text: str, hit: _Hit) -> PatternMatch:
+    values = captured_values(hit.node, text, hit.rule.names)
+    return PatternMatch(hit.rule.rule, _lines(hit.node), hit.node.text(), values)
+
+
+def _place(node: SgNode) -> _Place:
+    reach = node.range()
+    return _Place(reach.start.index, reach.end.index, node.kind())
+
+
+def _lines(node: SgNode) -> Span:
+    """The lines of a node; one that ends with a line feed does not reach the next line."""
+    reach = node.range()
+    stops_before = reach.end.column == 0 and reach.end.line > reach.start.line
+    return Span(reach.start.line + 1, reach.end.line + (0 if stops_before else 1))
