@@ -1,0 +1,49 @@
+"""Python source as a standard syntax tree."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+
+def python_tree(text: str) -> ast.Module | None:
+    """The parsed module, None for what this interpreter cannot parse."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The statement lists directly inside a compound statement, in source order."""
+    if isinstance(statement, ast.Match):
+        yield from (case.body for case in statement.cases)
+        return
+    for field in ("body", "handlers", "orelse", "finalbody"):
+        inner = getattr(statement, field, None) or []
+        if field == "handlers":
+            yield from (handler.body for handler in inner)
+        elif inner:
+            yield inner
+
+
+def called_name(call: ast.Call) -> str:
+    """The last part of what is called: `close` for `self.file.close()`, else an empty text."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def dotted(node: ast.AST) -> str:
+    """`a.b.c` for a chain of attributes on a name, else an empty text."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])

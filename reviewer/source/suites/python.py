@@ -1,0 +1,97 @@
+"""Tests of pytest and unittest."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reviewer.model.change import Span
+from reviewer.model.facts import TestCase
+from reviewer.source.python_syntax import python_tree
+from reviewer.source.suites.nodes import body_of, with_unique_ids
+from reviewer.source.suites.python_asserts import Callables, Definition, assertions_in
+from reviewer.source.suites.python_rows import rows_of
+from reviewer.source.suites.python_skips import Marker, body_skip, decorator_skip, module_skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    name: str = ""
+    skip: Marker | None = None
+
+
+def python_tests(text: str) -> tuple[TestCase, ...]:
+    """Functions and methods named `test…`; empty for source that does not parse."""
+    module = python_tree(text)
+    if module is None:
+        return ()
+    try:
+        reader = _Reader(module, text.split("\n"), _callables(module))
+        return tuple(with_unique_ids(reader.cases()))
+    except RecursionError:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    module: ast.Module
+    lines: list[str]
+    callables: Callables
+
+    def cases(self) -> Iterator[TestCase]:
+        for scope, function in _functions(self.module.body, _Scope(skip=module_skip(self.module))):
+            yield self._case(scope, function)
+
+    def _case(self, scope: _Scope, function: Definition) -> TestCase:
+        skip = decorator_skip(function) or body_skip(function) or scope.skip
+        first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
+        span = Span(function.lineno, function.end_lineno or function.lineno)
+        return TestCase(
+            id=f"{scope.name}.{function.name}".lstrip("."),
+            span=Span(first, span.end),
+            assertions=assertions_in(function, self.callables),
+            rows=rows_of(function, self.module),
+            skip=skip.text if skip else None,
+            skip_line=skip.line if skip else None,
+            calls=_names(function),
+            body=body_of(self.lines, span, "python"),
+        )
+
+
+def _functions(body: list[ast.stmt], scope: _Scope) -> Iterator[tuple[_Scope, Definition]]:
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            if statement.name.startswith("test"):
+                yield scope, statement
+        elif isinstance(statement, ast.ClassDef):
+            name = f"{scope.name}.{statement.name}".lstrip(".")
+            yield from _functions(statement.body, _Scope(name, _class_skip(statement, scope)))
+        elif isinstance(statement, ast.If | ast.Try):
+            yield from _functions([*statement.body, *statement.orelse], scope)
+
+
+def _class_skip(statement: ast.ClassDef, scope: _Scope) -> Marker | None:
+    return decorator_skip(statement) or module_skip(statement) or scope.skip
+
+
+def _callables(module: ast.Module) -> Callables:
+    """Functions and methods by name that a test may hand its asserts to."""
+    return {
+        node.name: node
+        for node in ast.walk(module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("test")
+    }
+
+
+def _names(function: Definition) -> frozenset[str]:
+    names = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+    return frozenset(names)

@@ -1,0 +1,185 @@
+"""What a Python test asserts."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reviewer.model.facts import Assertion
+from reviewer.source.python_syntax import called_name, dotted
+from reviewer.source.suites.python_claims import Claim, claim_of_call, claim_of_raises, claims_of
+from reviewer.source.suites.strength import RUNS
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+Callables = Mapping[str, Definition]
+
+_LONGEST_VALUE = 200
+_LONGEST_SUBJECT = 400
+_DEEPEST = 3
+
+
+def assertions_in(function: Definition, callables: Callables) -> tuple[Assertion, ...]:
+    """Assertions in source order.
+
+    Those of a function of the same file that the test calls count at the call, with the
+    arguments put in, one level deep. A local name that is bound once stands for its
+    value in the subjects.
+    """
+    own = _Reading(callables, _locals(function))
+    return tuple(own.assertions(function.body))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    callables: Callables
+    values: Mapping[str, ast.expr]
+    hidden: bool = False
+    depth: int = 0
+
+    def assertions(self, body: Sequence[ast.stmt]) -> Iterator[Assertion]:
+        for statement in body:
+            for claim in self._claims(statement):
+                yield self._assertion(claim)
+            yield from self._within(statement)
+
+    def _claims(self, statement: ast.stmt) -> Iterator[Claim]:
+        if isinstance(statement, ast.Assert):
+            yield from claims_of(statement.test)
+        elif isinstance(statement, ast.With | ast.AsyncWith):
+            yield from self._raises(statement)
+        elif isinstance(statement, ast.Expr | ast.Return | ast.Assign):
+            call = _unwrapped(statement.value)
+            if isinstance(call, ast.Call):
+                yield from claim_of_call(call)
+
+    def _raises(self, statement: ast.With | ast.AsyncWith) -> Iterator[Claim]:
+        for item in statement.items:
+            if isinstance(item.context_expr, ast.Call):
+                yield from claim_of_raises(item.context_expr, statement.body)
+
+    def _assertion(self, claim: Claim) -> Assertion:
+        subject = ast.unparse(_Inlined(self.values).visit(copy.deepcopy(claim.subject)))
+        return Assertion(
+            line=claim.line,
+            subject=subject[:_LONGEST_SUBJECT],
+            strength=RUNS if self.hidden else claim.strength,
+            text=claim.text,
+        )
+
+    def _within(self, statement: ast.stmt) -> Iterator[Assertion]:
+        if isinstance(statement, ast.Try):
+            yield from self._tried(statement)
+        elif isinstance(statement, ast.If):
+            dead = isinstance(statement.test, ast.Constant) and not statement.test.value
+            yield from replace(self, hidden=self.hidden or dead).assertions(statement.body)
+            yield from self.assertions(statement.orelse)
+        elif isinstance(statement, ast.Match):
+            for case in statement.cases:
+                yield from self.assertions(case.body)
+        elif isinstance(getattr(statement, "body", None), list):
+            yield from self.assertions(getattr(statement, "body", []))
+            yield from self.assertions(getattr(statement, "orelse", []))
+        else:
+            yield from self._delegated(statement)
+
+    def _tried(self, statement: ast.Try) -> Iterator[Assertion]:
+        forgiven = self.hidden or any(_forgives(handler) for handler in statement.handlers)
+        yield from replace(self, hidden=forgiven).assertions(statement.body)
+        for handler in statement.handlers:
+            yield from self.assertions(handler.body)
+        yield from self.assertions([*statement.orelse, *statement.finalbody])
+
+    def _delegated(self, statement: ast.stmt) -> Iterator[Assertion]:
+        if self.depth:
+            return
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Call) and called_name(node) in self.callables:
+                yield from self._helper(node)
+
+    def _helper(self, call: ast.Call) -> Iterator[Assertion]:
+        helper = self.callables[called_name(call)]
+        if _is_fixture(helper):
+            return
+        bound = {**_locals(helper), **_arguments(call, helper)}
+        values = {
+            name: _Inlined(self.values).visit(copy.deepcopy(value)) for name, value in bound.items()
+        }
+        inner = replace(self, values=values, depth=1)
+        for found in inner.assertions(helper.body):
+            yield replace(found, line=call.lineno)
+
+
+class _Inlined(ast.NodeTransformer):
+    """Puts the values of local names in their place, as deep as they nest."""
+
+    def __init__(self, values: Mapping[str, ast.expr], depth: int = 0) -> None:
+        self._values = values
+        self._depth = depth
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self._values.get(node.id)
+        if value is None or self._depth > _DEEPEST:
+            return node
+        deeper = _Inlined(self._values, self._depth + 1)
+        inlined: ast.expr = deeper.visit(copy.deepcopy(value))
+        return inlined
+
+
+def _locals(function: Definition) -> Mapping[str, ast.expr]:
+    """Names that the function binds once, by plain assignment, to something short."""
+    bound: Counter[str] = Counter()
+    values: dict[str, ast.expr] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound[node.id] += 1
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            values[node.targets[0].id] = _unwrapped(node.value)
+    return {
+        name: value
+        for name, value in values.items()
+        if bound[name] == 1
+        and not _mentions(value, name)
+        and len(ast.unparse(value)) <= _LONGEST_VALUE
+    }
+
+
+def _mentions(value: ast.expr, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(value))
+
+
+def _unwrapped(value: ast.expr | None) -> ast.expr:
+    if isinstance(value, ast.Await):
+        return value.value
+    return value if value is not None else ast.Constant(None)
+
+
+def _arguments(call: ast.Call, helper: Definition) -> dict[str, ast.expr]:
+    names = [one.arg for one in [*helper.args.posonlyargs, *helper.args.args]]
+    if isinstance(call.func, ast.Attribute) and names[:1] in (["self"], ["cls"]):
+        names = names[1:]
+    given = dict(zip(names, call.args, strict=False))
+    given.update({one.arg: one.value for one in call.keywords if one.arg})
+    return given
+
+
+def _forgives(handler: ast.ExceptHandler) -> bool:
+    caught = handler.type
+    names = caught.elts if isinstance(caught, ast.Tuple) else [caught] if caught else []
+    wide = {"AssertionError", "Exception", "BaseException"}
+    broad = not names or any(dotted(name).rpartition(".")[2] in wide for name in names)
+    ends = any(isinstance(node, ast.Raise | ast.Assert) for node in ast.walk(handler))
+    fails = any(
+        isinstance(node, ast.Call) and called_name(node) in {"fail", "append", "put", "set"}
+        for node in ast.walk(handler)
+    )
+    return broad and not ends and not fails
+
+
+def _is_fixture(helper: Definition) -> bool:
+    return any(
+        dotted(one.func if isinstance(one, ast.Call) else one).endswith("fixture")
+        for one in helper.decorator_list
+    )

@@ -1,0 +1,55 @@
+"""The rows of a parametrised Python test."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from reviewer.source.python_syntax import called_name
+
+
+def rows_of(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, module: ast.Module
+) -> tuple[str, ...]:
+    """Rows of `parametrize` and of loops over literals; lists may be named constants."""
+    lists = _lists(module.body) | _lists(function.body)
+    found = [*_parametrised(function, lists), *_looped(function, lists)]
+    return tuple(found)
+
+
+Lists = dict[str, ast.expr]
+
+
+def _lists(body: list[ast.stmt]) -> Lists:
+    return {
+        target.id: statement.value
+        for statement in body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _parametrised(function: ast.FunctionDef | ast.AsyncFunctionDef, lists: Lists) -> Iterator[str]:
+    for decorator in function.decorator_list:
+        if isinstance(decorator, ast.Call) and called_name(decorator) in {"parametrize", "expand"}:
+            values = [one.value for one in decorator.keywords if one.arg == "argvalues"]
+            yield from _items([*decorator.args, *values], lists)
+
+
+def _looped(function: ast.FunctionDef | ast.AsyncFunctionDef, lists: Lists) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.For):
+            yield from _items([node.iter], lists)
+
+
+def _items(arguments: list[ast.expr], lists: Lists) -> Iterator[str]:
+    if not arguments:
+        return
+    last = arguments[-1]
+    if isinstance(last, ast.Name):
+        last = lists.get(last.id, last)
+    if isinstance(last, ast.List | ast.Tuple | ast.Set):
+        yield from (ast.unparse(item) for item in last.elts)
+    elif isinstance(last, ast.Dict):
+        yield from (ast.unparse(item) for item in last.values)

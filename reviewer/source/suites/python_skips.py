@@ -1,0 +1,107 @@
+"""Markers that keep a Python test from running, whatever the circumstances."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from reviewer.source.python_syntax import called_name, dotted
+
+_PLAIN = frozenset({"skip", "xfail", "expectedFailure", "disabled"})
+_CONDITIONAL = frozenset({"skipif", "skipIf", "skipUnless"})
+_CALLS = frozenset({"skip", "xfail", "skipTest"})
+_ERRORS = frozenset({"SkipTest", "Skipped"})
+_CONDITIONS = frozenset({"condition", "raises"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A skip and the line that it stands on."""
+
+    text: str
+    line: int
+
+
+def decorator_skip(
+    definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+) -> Marker | None:
+    """The unconditional skip among the decorators."""
+    for decorator in definition.decorator_list:
+        if _is_skip(decorator):
+            return Marker(ast.unparse(decorator), decorator.lineno)
+    return None
+
+
+def module_skip(holder: ast.Module | ast.ClassDef) -> Marker | None:
+    """A skip that a module or class puts on all its tests."""
+    for statement in holder.body:
+        found = _assigned_skip(statement) or _call_skip(statement)
+        if found:
+            return found
+    return None
+
+
+def body_skip(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Marker | None:
+    """A skip or bare return that every run of the test meets before its first check."""
+    for statement in function.body:
+        found = _call_skip(statement) or _early_return(statement, function)
+        if found:
+            return found
+    return None
+
+
+def _is_skip(node: ast.expr) -> bool:
+    if not isinstance(node, ast.Call):
+        return dotted(node).rpartition(".")[2] in _PLAIN
+    name = called_name(node)
+    if name in _CONDITIONAL:
+        return bool(node.args) and _always(node.args[0], truth=name != "skipUnless")
+    return name in _PLAIN and not _has_condition(node, name)
+
+
+def _has_condition(node: ast.Call, name: str) -> bool:
+    if name != "xfail":
+        return False
+    conditions = [keyword.value for keyword in node.keywords if keyword.arg in _CONDITIONS]
+    conditions += node.args[:1]
+    return any(not _always(condition, truth=True) for condition in conditions)
+
+
+def _always(node: ast.expr, *, truth: bool) -> bool:
+    return isinstance(node, ast.Constant) and bool(node.value) is truth
+
+
+def _assigned_skip(statement: ast.stmt) -> Marker | None:
+    if not isinstance(statement, ast.Assign):
+        return None
+    names = [target.id for target in statement.targets if isinstance(target, ast.Name)]
+    value = statement.value
+    if names == ["__test__"] and _always(value, truth=False):
+        return Marker("__test__ = False", statement.lineno)
+    if names != ["pytestmark"]:
+        return None
+    marks = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    skips = [mark for mark in marks if _is_skip(mark)]
+    return Marker(ast.unparse(skips[0]), skips[0].lineno) if skips else None
+
+
+def _call_skip(statement: ast.stmt) -> Marker | None:
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        call = statement.value
+        owner = dotted(call.func).rpartition(".")[0]
+        if called_name(call) in _CALLS and owner in {"pytest", "self", "unittest"}:
+            return Marker(ast.unparse(call), statement.lineno)
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        error = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        if dotted(error).rpartition(".")[2] in _ERRORS:
+            return Marker(ast.unparse(statement), statement.lineno)
+    return None
+
+
+def _early_return(
+    statement: ast.stmt, function: ast.FunctionDef | ast.AsyncFunctionDef
+) -> Marker | None:
+    is_last = statement is function.body[-1]
+    if isinstance(statement, ast.Return) and statement.value is None and not is_last:
+        return Marker("return", statement.lineno)
+    return None

@@ -1,0 +1,48 @@
+"""Subjects of assertions as text, for the languages that ast-grep reads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+_LONGEST_VALUE = 200
+_LONGEST_SUBJECT = 400
+_DEEPEST = 3
+_NAME = re.compile(r"(?<![\w$.'\"])[A-Za-z_$][\w$]*")
+_LITERAL = re.compile(r"""-?\d[\w.]*|"[^"]*"|'[^']*'|`[^`$]*`|true|false|null|nil|undefined|None""")
+
+
+def folded(text: str) -> str:
+    """The text with white space folded, cut to a sensible length."""
+    return " ".join(text.split())[:_LONGEST_SUBJECT]
+
+
+def is_literal(text: str) -> bool:
+    """Whether the text is one number, string or constant word."""
+    return _LITERAL.fullmatch(text) is not None
+
+
+def inlined(subject: str, values: Mapping[str, str]) -> str:
+    """The subject with local names replaced by their values, as deep as they nest."""
+    text = folded(subject).removeprefix("await ")
+    for _ in range(_DEEPEST):
+        replaced = _NAME.sub(lambda found: values.get(found.group(), found.group()), text)
+        if replaced == text or len(replaced) > _LONGEST_SUBJECT:
+            return text
+        text = replaced
+    return text
+
+
+def bound_once(bindings: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Values by name, of names that are bound once and to something short."""
+    pairs = [(name, folded(value).removeprefix("await ")) for name, value in bindings]
+    counts = Counter(name for name, _ in pairs)
+    return {
+        name: value
+        for name, value in pairs
+        if counts[name] == 1
+        and value
+        and len(value) <= _LONGEST_VALUE
+        and name not in _NAME.findall(value)
+    }
