@@ -1,10 +1,11 @@
 """The errors that a person can do something about.
 
-    ReviewerError
-    ├── RevisionError          a revision or repository that git cannot read
-    ├── RuleFileError          a rule file with mistakes
-    ├── RepositoryConfigError  a policy file with mistakes
-    └── SettingsError          a missing or wrong setting
+* ReviewerError
+  * RevisionError: a revision or repository that git cannot read
+  * SettingsError: a missing or wrong setting
+  * YamlFileError
+    * RuleFileError: a rule file with mistakes
+    * RepositoryConfigError: a policy file with mistakes
 """
 
 from __future__ import annotations

@@ -18,13 +18,14 @@ class Check:
     """A named function from a change to matches.
 
     `params` is a frozen dataclass without defaults: its values are stated in the rule
-    file. `find` may yield matches on lines the change did not touch; those are
-    selected away later.
+    file. A check that `compares` both sides yields only what is new or worse; any other
+    yields whatever it sees in the head, and what is inherited is selected away later.
     """
 
     name: str
     params: type[Any]
     find: Callable[[Change, Any], Iterable[Match]]
+    compares: bool = True
 
 
 def all_checks() -> Mapping[str, Check]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 WORKTREE = "worktree"
 """The name of the head when uncommitted work is reviewed."""
 

@@ -75,7 +75,6 @@ class TestCase:
     body: tuple[int, ...] = ()
 
 
-
 @dataclass(frozen=True, slots=True)
 class PatternMatch:
     """A place where a structural rule matched.

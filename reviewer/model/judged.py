@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reviewer.model.change import FileChange, Span
@@ -77,12 +78,16 @@ class JudgedFile:
 
     def renews(self, span: Span) -> bool:
         """Whether the change added a line of `span` that was not merely moved."""
-        return any(
-            line not in self.moved
-            for added in self.change.added
-            if span.meets(added)
-            for line in range(max(added.start, span.start), min(added.end, span.end) + 1)
-        )
+        return any(line not in self.moved for line in self._added_in(span))
+
+    def mostly_moves(self, span: Span) -> bool:
+        """Whether more than half of the lines that the change added to `span` were moved."""
+        added = list(self._added_in(span))
+        return 2 * sum(line in self.moved for line in added) > len(added)
+
+    def _added_in(self, span: Span) -> Iterator[int]:
+        for added in self.change.added:
+            yield from range(max(added.start, span.start), min(added.end, span.end) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +120,10 @@ class Change:
 
     files: tuple[JudgedFile, ...]
     clones: tuple[Clone, ...] = ()
+
+    def product_functions(self) -> Iterator[tuple[JudgedFile, FunctionChange]]:
+        """The functions of files that hold no tests, in order."""
+        for file in self.files:
+            if not file.is_test:
+                for function in file.functions:
+                    yield file, function

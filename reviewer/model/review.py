@@ -21,11 +21,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A changed file that was not judged; `lines` are its added lines."""
+    """A changed file that was not judged; `lines` are its added lines.
+
+    `unread` means that it should have been judged and could not be.
+    """
 
     path: str
     reason: str
     lines: int
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Coverage:
     lines_added: int
     lines_judged: int
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def lines_unread(self) -> int:
+        """Added lines of files that should have been judged and could not be."""
+        return sum(file.lines for file in self.skipped if file.unread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class ExpectedFinding:
     path: str
     line: int
     message: str = ""
+    in_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ class Rule:
     """One rule file, validated.
 
     `message` and `cure` are templates in which `$NAME` stands for a captured value;
-    `origin` is the file it came from.
+    `origin` is the file it came from. `files` and `ignores` are gitignore patterns that
+    narrow where it applies; no `files` means everywhere.
     """
 
     id: str
@@ -98,3 +100,5 @@ class Rule:
     bad: tuple[Example, ...] = field(default=(), repr=False)
     good: tuple[Example, ...] = field(default=(), repr=False)
     origin: str = ""
+    files: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()

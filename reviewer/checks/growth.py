@@ -1,0 +1,21 @@
+"""How a function grew, told as a match."""
+
+from __future__ import annotations
+
+from reviewer.model.facts import Function
+from reviewer.model.finding import Match
+from reviewer.model.judged import FunctionChange, Place
+
+
+def growth_match(
+    change: FunctionChange, after: Function, *, before: int, now: int, extra_points: float = 0
+) -> Match:
+    """A match on the whole function; `$NAME`, `$BEFORE`, `$AFTER` and `$RISE` are its values."""
+    values = {"NAME": after.name, "BEFORE": before, "AFTER": now, "RISE": abs(now - before)}
+    return Match(
+        place=Place(change.path, after.span),
+        symbol=after.name,
+        identity=after.name,
+        values=tuple((name, str(value)) for name, value in values.items()),
+        extra_points=extra_points,
+    )

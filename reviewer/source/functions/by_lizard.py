@@ -1,0 +1,113 @@
+"""Functions of every language but Python, measured by lizard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lizard
+
+from reviewer.model.change import Span
+from reviewer.model.facts import Function, Measures
+from reviewer.source.functions.code_lines import body_hashes, code_lines
+from reviewer.source.functions.nesting import control_spans, depth_in
+from reviewer.source.functions.scopes import Scope, scopes_of
+
+_FILE_NAMES = {
+    "python": "source.py",
+    "javascript": "source.js",
+    "typescript": "source.ts",
+    "tsx": "source.tsx",
+    "go": "source.go",
+    "java": "source.java",
+    "c": "source.c",
+    "cpp": "source.cpp",
+    "csharp": "source.cs",
+    "ruby": "source.rb",
+    "php": "source.php",
+    "rust": "source.rs",
+    "kotlin": "source.kt",
+    "swift": "source.swift",
+    "scala": "source.scala",
+}
+_ANONYMOUS = "(anonymous)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    found: Any
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    lines: Sequence[str]
+    language: str
+    controls: Sequence[Span] | None
+
+
+def lizard_functions(text: str, language: str) -> tuple[Function, ...]:
+    """Every function that lizard sees, named with the classes and functions around it.
+
+    Cyclomatic complexity is lizard's; there is no cognitive number. May raise
+    whatever lizard raises on source that it does not understand.
+    """
+    file_name = _FILE_NAMES.get(language)
+    if file_name is None:
+        return ()
+    analyzer = lizard.FileAnalyzer(lizard.get_extensions(["nd"]))
+    found = analyzer.analyze_source_code(file_name, text).function_list
+    blocks = sorted(
+        (_Block(one, Span(one.start_line, one.end_line), one.name) for one in found),
+        key=lambda block: (block.span.start, -block.span.end, block.name),
+    )
+    named = _qualified(blocks, scopes_of(text, language))
+    source = _Source(text.split("\n"), language, control_spans(text, language))
+    return tuple(_measure(block, blocks, source) for block in named)
+
+
+def _qualified(blocks: Sequence[_Block], scopes: Sequence[Scope]) -> Iterator[_Block]:
+    for block in blocks:
+        around = [
+            Scope(other.name, other.span)
+            for other in blocks
+            if other is not block and _encloses(other.span, block.span)
+        ]
+        around += [scope for scope in scopes if _encloses(scope.span, block.span)]
+        own = "<anonymous>" if block.name == _ANONYMOUS else block.name.replace("::", ".")
+        yield _Block(block.found, block.span, _dotted(around, own))
+
+
+def _encloses(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end and outer != inner
+
+
+def _dotted(around: Sequence[Scope], own: str) -> str:
+    outer = sorted(around, key=lambda scope: (scope.span.start, -scope.span.end))
+    parts: list[str] = []
+    for name in [*(scope.name.replace("::", ".") for scope in outer), *own.split(".")]:
+        if name != _ANONYMOUS and parts[-1:] != [name]:
+            parts.append(name)
+    return ".".join(parts)
+
+
+def _measure(block: _Block, blocks: Sequence[_Block], source: _Source) -> Function:
+    nested = [other.span for other in blocks if _encloses(block.span, other.span)]
+    inner = frozenset(line for span in nested for line in range(span.start + 1, span.end))
+    numbers = code_lines(source.lines, block.span, language=source.language, without=inner)
+    measures = Measures(
+        cyclomatic=block.found.cyclomatic_complexity,
+        cognitive=None,
+        lines=len(numbers),
+        parameters=len(block.found.full_parameters),
+        nesting=_nesting(block, nested, source.controls),
+    )
+    return Function(block.name, block.span, measures, body_hashes(source.lines, numbers))
+
+
+def _nesting(block: _Block, nested: Sequence[Span], controls: Sequence[Span] | None) -> int:
+    if controls is None:
+        return int(block.found.max_nesting_depth)
+    return depth_in(block.span, controls, nested)

@@ -1,0 +1,107 @@
+"""Which added lines were only moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reviewer.model.change import FileChange, Span
+
+_LETTERS_IN_A_BLOCK = 20
+_STARTS_TRIED = 40
+_LONGEST_BLOCK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedText:
+    """A changed file with the lines of both sides; an absent side has none."""
+
+    change: FileChange
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    run: int
+
+
+def moved_lines(files: Sequence[ChangedText]) -> tuple[frozenset[int], ...]:
+    """For each file the added lines (head numbering) that the change removed elsewhere.
+
+    A block is moved if its lines stand in the same order among the removed lines, white
+    space aside, and hold at least 20 letters or digits, as in `git diff
+    --color-moved=blocks`. A removed line accounts for one added line only.
+    """
+    ledger = _Ledger(_removed(files))
+    return tuple(_moved_in(_added(file), ledger) for file in files)
+
+
+class _Ledger:
+    """The removed lines, and which of them an added line has claimed."""
+
+    def __init__(self, removed: Sequence[_Line]) -> None:
+        self._removed = removed
+        self._taken: set[int] = set()
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        for position, line in enumerate(removed):
+            self._starts[line.text].append(position)
+
+    def claim(self, added: Sequence[_Line]) -> int:
+        """How many lines from the start of `added` were moved; they are then taken."""
+        start, length = self._longest(added)
+        if _letters(added[:length]) < _LETTERS_IN_A_BLOCK:
+            return 0
+        self._taken.update(range(start, start + length))
+        return length
+
+    def _longest(self, added: Sequence[_Line]) -> tuple[int, int]:
+        free = [start for start in self._starts.get(added[0].text, ()) if start not in self._taken]
+        tried = ((start, self._shared(added, start)) for start in free[:_STARTS_TRIED])
+        return max(tried, key=lambda one: one[1], default=(0, 0))
+
+    def _shared(self, added: Sequence[_Line], start: int) -> int:
+        for length, line in enumerate(added):
+            position = start + length
+            if position >= len(self._removed) or position in self._taken:
+                return length
+            removed = self._removed[position]
+            same_runs = line.run == added[0].run and removed.run == self._removed[start].run
+            if not same_runs or line.text != removed.text:
+                return length
+        return len(added)
+
+
+def _removed(files: Sequence[ChangedText]) -> list[_Line]:
+    runs = ((file.before, span) for file in files for span in file.change.removed)
+    return _lines(runs)
+
+
+def _added(file: ChangedText) -> list[_Line]:
+    return _lines((file.after, span) for span in file.change.added)
+
+
+def _lines(runs: Iterable[tuple[Sequence[str], Span]]) -> list[_Line]:
+    return [
+        _Line(number, text, run)
+        for run, (lines, span) in enumerate(runs)
+        for number in range(span.start, min(span.end, len(lines)) + 1)
+        if (text := "".join(lines[number - 1].split()))
+    ]
+
+
+def _moved_in(added: Sequence[_Line], ledger: _Ledger) -> frozenset[int]:
+    moved: set[int] = set()
+    at = 0
+    while at < len(added):
+        length = ledger.claim(added[at : at + _LONGEST_BLOCK])
+        moved.update(line.number for line in added[at : at + length])
+        at += max(length, 1)
+    return frozenset(moved)
+
+
+def _letters(block: Sequence[_Line]) -> int:
+    return sum(character.isalnum() for line in block for character in line.text)
