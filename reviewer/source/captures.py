@@ -16,8 +16,13 @@ def captured_names(config: Mapping[str, Any]) -> tuple[str, ...]:
     patterns = (
         text for key in ("rule", "constraints", "utils") for text in _texts(config.get(key))
     )
-    names = {name for text in patterns for name in _VARIABLE.findall(text)}
+    names = {name for text in patterns for name in named_in(text)}
     return tuple(sorted(names | set(config.get("transform") or ())))
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """The names that a pattern or a message refers to: `X` for `$X` and `$$$X`."""
+    return tuple(_VARIABLE.findall(text))
 
 
 def captured_values(node: SgNode, text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

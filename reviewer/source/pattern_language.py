@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, get_args
 
 from ast_grep_py import SgRoot
 
-PATTERN_LANGUAGES = (
+from reviewer.source.languages import LANGUAGES, rule_languages
+
+RuleLanguage = Literal[
     "bash",
     "c",
     "cpp",
@@ -22,7 +24,6 @@ PATTERN_LANGUAGES = (
     "java",
     "javascript",
     "json",
-    "jsx",
     "kotlin",
     "lua",
     "nix",
@@ -36,17 +37,24 @@ PATTERN_LANGUAGES = (
     "tsx",
     "typescript",
     "yaml",
-)
-"""The languages that ast-grep parses, by the names that rule files use."""
+    "ini",
+    "toml",
+]
+"""The languages of rules, by the names that rule files use."""
 
-_EXTENDED_BY = {"typescript": ("tsx",), "javascript": ("jsx",)}
+RULE_LANGUAGES: tuple[str, ...] = get_args(RuleLanguage)
+
+_WITHOUT_PARSER = frozenset({"ini", "toml"})
+
 _UNTAGGABLE = frozenset({"json"})
 _CAUSE = re.compile(r"^\s+(?:\d+: )?(.+)$", re.MULTILINE)
 
 
 def extensions_of(language: str) -> tuple[str, ...]:
-    """The languages whose files a rule for `language` is tried on as well."""
-    return _EXTENDED_BY.get(language, ())
+    """The other languages whose files a rule for `language` is tried on as well."""
+    return tuple(
+        name for name in LANGUAGES if name != language and language in rule_languages(name)
+    )
 
 
 def can_tag(language: str) -> bool:
@@ -59,7 +67,7 @@ def pattern_fault(config: Mapping[str, Any], language: str) -> str:
 
     Found by trying it on an empty tree, which costs about 0.1 ms.
     """
-    if language not in PATTERN_LANGUAGES:
+    if language not in RULE_LANGUAGES or language in _WITHOUT_PARSER:
         return f"ast-grep does not know the language `{language}`"
     try:
         SgRoot("", language).root().find_all(dict(config))

@@ -52,8 +52,8 @@ class CompiledPatterns:
 def compile_patterns(rules: Iterable[Rule]) -> CompiledPatterns:
     """Arrange the rules that match by pattern; those that use a check are passed over.
 
-    A rule for TypeScript is tried on TSX as well, one for JavaScript on JSX, unless the
-    other parser cannot read it. The rules themselves are taken to be valid.
+    A rule for TypeScript is tried on TSX as well, unless the TSX parser cannot read it.
+    The rules themselves are taken to be valid.
     """
     found: dict[str, list[PreparedRule]] = {}
     for rule in sorted(rules, key=lambda rule: rule.id):

@@ -1,0 +1,47 @@
+"""The kinds of findings, so that findings of any tool can be compared."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Kind = Literal[
+    "swallowed-exception",
+    "except-default-fallback",
+    "log-and-continue",
+    "retry-until-pass",
+    "weakened-assertion",
+    "deleted-test",
+    "skipped-test",
+    "mocked-subject",
+    "hardcoded-special-case",
+    "env-test-detection",
+    "suppression-added",
+    "gate-weakened",
+    "stub-placeholder",
+    "mock-data-in-prod",
+    "dense-one-liner",
+    "dynamic-exec",
+    "magic-index",
+    "stringly-dispatch",
+    "string-type-check",
+    "regex-on-structured",
+    "monkeypatch-prod",
+    "sys-path-hack",
+    "sleep-for-race",
+    "global-mutable-state",
+    "hardcoded-config",
+    "ladder-growth",
+    "flag-argument",
+    "complexity-growth",
+    "size-growth",
+    "dependency-direction",
+    "code-clone",
+    "versioned-duplicate",
+    "defensive-bloat",
+    "dead-code",
+    "needless-wrapper",
+    "narrating-comment",
+    "bad-import",
+]
+
+KINDS: tuple[str, ...] = get_args(Kind)

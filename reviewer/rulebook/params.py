@@ -1,0 +1,55 @@
+"""The parameters of checks, as rule files and policies state them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from reviewer.checks.check import Check, all_checks
+from reviewer.model.rule import CheckUse
+from reviewer.rulebook.strict import Refusals, expectation, suggestion, validate_value
+
+
+@dataclass(frozen=True, slots=True)
+class ParamFault:
+    """What is wrong with one parameter; `key` is its path below `params`."""
+
+    key: tuple[str | int, ...]
+    problem: str
+    cure: str = ""
+
+
+@cache
+def known_checks() -> Mapping[str, Check]:
+    """Every check of the package by name."""
+    return all_checks()
+
+
+def read_params(check: Check, stated: Mapping[str, object]) -> tuple[Any, tuple[ParamFault, ...]]:
+    """The check's `Params` with the stated values, or None with every fault in them."""
+    names = [field.name for field in fields(check.params)]
+    faults = [
+        ParamFault((name,), f"is no parameter of `{check.name}`", suggestion(name, names))
+        for name in stated
+        if name not in names
+    ]
+    outcome = validate_value(TypeAdapter(check.params), dict(stated))
+    faults += [_fault(error) for error in outcome.errors] if isinstance(outcome, Refusals) else []
+    return (None, tuple(faults)) if faults else (outcome, ())
+
+
+def stated_params(use: CheckUse) -> dict[str, object]:
+    """The parameters as plain values, as a rule file would state them."""
+    adapter = TypeAdapter(type(use.params))
+    stated: dict[str, object] = adapter.dump_python(use.params, mode="json")
+    return stated
+
+
+def _fault(error: Mapping[str, Any]) -> ParamFault:
+    if error["type"] == "missing":
+        return ParamFault(error["loc"], "is missing", "Add it.")
+    return ParamFault(error["loc"], f"is `{error['input']}`, but {expectation(error['msg'])}")

@@ -1,0 +1,227 @@
+"""One document of a rule file as a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from reviewer.checks.check import Check
+from reviewer.errors import Mistake
+from reviewer.model.rule import DEFAULT_POINTS, CheckUse, Example, Pattern, Rule
+from reviewer.rulebook.examples import parse_example
+from reviewer.rulebook.params import known_checks, read_params
+from reviewer.rulebook.pattern_schema import is_by_language
+from reviewer.rulebook.schema import ExampleItem, RuleFile
+from reviewer.rulebook.strict import suggestion, validate
+from reviewer.rulebook.yaml_file import Document, Key, dotted
+from reviewer.source.captures import captured_names, named_in
+from reviewer.source.pattern_language import pattern_fault
+
+_BESIDE_MATCH = ("constraints", "utils", "transform")
+_ALWAYS_KNOWN = frozenset({"SYMBOL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a document is read.
+
+    `own` asks for what every rule of our own rulebook has; `validate` tries its
+    patterns on ast-grep.
+    """
+
+    file: str
+    own: bool
+    validate: bool
+
+
+def read_rule(document: Document, reading: Reading) -> tuple[Rule | None, tuple[Mistake, ...]]:
+    """The rule, or None with every mistake in the document."""
+    form, mistakes = validate(RuleFile, document, reading.file)
+    value = document.value if isinstance(document.value, dict) else {}
+    detection, faults = _detection(value, reading)
+    faults = [*_id_faults(value, reading), *faults]
+    if form is not None:
+        faults += _form_faults(form, detection, reading)
+    mistakes += tuple(_mistake(fault, document, reading) for fault in faults)
+    if form is None or detection is None or mistakes:
+        return None, mistakes
+    return _rule(form, detection, document), ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    key: Key
+    problem: str
+    cure: str = ""
+
+
+_Detection = tuple[Pattern, ...] | CheckUse
+
+
+def _mistake(fault: _Fault, document: Document, reading: Reading) -> Mistake:
+    line = document.line(fault.key)
+    return Mistake(reading.file, line, dotted(fault.key), fault.problem, fault.cure)
+
+
+def _id_faults(value: Mapping[str, Any], reading: Reading) -> Iterator[_Fault]:
+    stem = PurePosixPath(reading.file).stem
+    if isinstance(value.get("id"), str) and value["id"] != stem:
+        yield _Fault(("id",), f"is not the name of the file, `{stem}`", "Rename one of them.")
+
+
+def _detection(
+    value: Mapping[str, Any], reading: Reading
+) -> tuple[_Detection | None, list[_Fault]]:
+    """How the rule finds, from its raw values, so that other mistakes do not hide these."""
+    if ("match" in value) == ("check" in value):
+        problem = "needs one of `match` and `check`, not both" if "match" in value else ""
+        problem = problem or "needs one of `match` and `check`"
+        return None, [_Fault((), f"The rule {problem}", "Say how it is found.")]
+    if "check" in value:
+        return _check_use(value)
+    faults = [
+        _Fault(("params",), "belongs to a check, not to a pattern", "Remove it.")
+        for _ in range("params" in value)
+    ]
+    patterns = tuple(_patterns(value))
+    return patterns, faults + list(_pattern_faults(value, patterns, reading))
+
+
+def _check_use(value: Mapping[str, Any]) -> tuple[CheckUse | None, list[_Fault]]:
+    faults = [
+        _Fault((key,), "belongs to `match`, not to a check", "Remove it.")
+        for key in _BESIDE_MATCH
+        if key in value
+    ]
+    check = known_checks().get(str(value["check"]))
+    if check is None:
+        cure = suggestion(value["check"], known_checks())
+        return None, [*faults, _Fault(("check",), f"`{value['check']}` is no check", cure)]
+    use, param_faults = _use(check, value.get("params", {}))
+    return use, faults + param_faults
+
+
+def _use(check: Check, stated: object) -> tuple[CheckUse | None, list[_Fault]]:
+    if not isinstance(stated, dict):
+        return None, []
+    params, faults = read_params(check, stated)
+    if faults:
+        return None, [_Fault(("params", *one.key), one.problem, one.cure) for one in faults]
+    return CheckUse(check.name, params), []
+
+
+def _patterns(value: Mapping[str, Any]) -> Iterator[Pattern]:
+    match = value["match"]
+    languages = value.get("languages")
+    names = (
+        [name for name in languages if isinstance(name, str)] if isinstance(languages, list) else []
+    )
+    by_language = match if is_by_language(match) else dict.fromkeys(names, match)
+    beside = {key: value[key] for key in _BESIDE_MATCH if isinstance(value.get(key), dict)}
+    for language in sorted(by_language):
+        one = by_language[language]
+        if isinstance(one, dict):
+            yield Pattern(language, {**beside, **(one if "rule" in one else {"rule": one})})
+
+
+def _pattern_faults(
+    value: Mapping[str, Any], patterns: tuple[Pattern, ...], reading: Reading
+) -> Iterator[_Fault]:
+    by_language = is_by_language(value["match"])
+    if "languages" not in value or value["languages"] == []:
+        yield _Fault(("languages",), "is missing", "Name the languages of the pattern.")
+    elif by_language and sorted(value["match"]) != sorted(map(str, value["languages"])):
+        cure = "Give every language a pattern, and list each that has one."
+        yield _Fault(("match",), "does not name the same languages as `languages`", cure)
+    for pattern in patterns if reading.validate else ():
+        problem = pattern_fault(pattern.config, pattern.language)
+        if problem:
+            key = ("match", pattern.language) if by_language else ("match",)
+            yield _Fault(key, f"does not work for {pattern.language}: {problem}")
+
+
+def _form_faults(
+    form: RuleFile, detection: _Detection | None, reading: Reading
+) -> Iterator[_Fault]:
+    if isinstance(detection, tuple):
+        yield from _word_faults(form, detection)
+    for side in ("bad", "good"):
+        yield from _example_faults(form, side)
+    if reading.own:
+        yield from _missing(form)
+
+
+def _word_faults(form: RuleFile, patterns: tuple[Pattern, ...]) -> Iterator[_Fault]:
+    """Values that a text asks for, but that a pattern does not catch."""
+    for pattern in patterns:
+        caught = _ALWAYS_KNOWN.union(captured_names(pattern.config))
+        for key in ("message", "cure"):
+            for name in named_in(getattr(form, key)):
+                if name not in caught:
+                    problem = f"uses `${name}`, which the {pattern.language} pattern never catches"
+                    yield _Fault((key,), problem, suggestion(name, caught))
+
+
+def _example_faults(form: RuleFile, side: str) -> Iterator[_Fault]:
+    for index, item in enumerate(getattr(form.examples, side)):
+        problem, cure = _example_fault(parse_example(item, form.languages, 0), side)
+        if problem:
+            yield _Fault(("examples", side, index), problem, cure)
+
+
+def _example_fault(example: Example | None, side: str) -> tuple[str, str]:
+    if example is None:
+        return "does not say its language", "Write {language: …, code: …}."
+    if side == "good" and example.expected:
+        return "has carets, but must stay silent", "Remove them, or move it to `bad`."
+    if side == "bad" and not example.expected:
+        return "has no caret line", "Write a comment with ^ under the line to be found."
+    if any(expected.line == 0 for expected in example.expected):
+        return "has a caret line above all code", "Put it under the line that it speaks of."
+    return "", ""
+
+
+_FEWEST_EXAMPLES = 2
+
+
+def _missing(form: RuleFile) -> Iterator[_Fault]:
+    """What the contract leaves open, but our own rules all have."""
+    for key in ("since", "rationale", "evidence"):
+        if not getattr(form, key):
+            yield _Fault((key,), "is missing", "Every rule of the rulebook states it.")
+    for side in ("bad", "good"):
+        count = len(getattr(form.examples, side))
+        if count < _FEWEST_EXAMPLES:
+            yield _Fault(("examples", side), f"has {count} of at least two examples", "Add some.")
+
+
+def _rule(form: RuleFile, detection: _Detection, document: Document) -> Rule:
+    return Rule(
+        id=form.id,
+        title=form.title,
+        pillar=form.pillar,
+        kind=form.kind,
+        severity=form.severity,
+        points=DEFAULT_POINTS[form.severity] if form.points is None else form.points,
+        languages=form.languages,
+        message=form.message,
+        detection=detection,
+        cure=form.cure,
+        since=form.since,
+        rationale=form.rationale,
+        evidence=form.evidence,
+        fix=form.fix,
+        bad=_examples(form, "bad", document),
+        good=_examples(form, "good", document),
+    )
+
+
+def _examples(form: RuleFile, side: str, document: Document) -> tuple[Example, ...]:
+    items: tuple[ExampleItem, ...] = getattr(form.examples, side)
+    lines = (document.line(("examples", side, index)) for index in range(len(items)))
+    parsed = (
+        parse_example(item, form.languages, line) for item, line in zip(items, lines, strict=True)
+    )
+    return tuple(example for example in parsed if example is not None)
