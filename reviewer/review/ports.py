@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from reviewer.checks.check import Check
 from reviewer.model.change import Commit, Endpoints, FileChange, TreeEntry
+from reviewer.rulebook.agents import KnownAgents
+from reviewer.rulebook.loading import Rulebook
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -68,3 +71,15 @@ class FingerprintCache(Protocol):
 
     def put(self, rows: Mapping[str, bytes]) -> None:
         """Remember rows; failing to is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that a review works with."""
+
+    repository: Repository
+    sandbox: Sandbox
+    cache: FingerprintCache
+    rulebook: Rulebook
+    checks: Mapping[str, Check]
+    agents: KnownAgents

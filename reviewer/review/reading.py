@@ -1,0 +1,126 @@
+"""Which changed files are judged, and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reviewer.model.change import Endpoints, FileChange, FileKind, TreeEntry
+from reviewer.model.judged import Version
+from reviewer.model.review import Skipped
+from reviewer.review.ports import Repository
+from reviewer.source.attributes import Attributes, read_attributes
+from reviewer.source.languages import language_of
+from reviewer.source.provenance import not_judged
+from reviewer.source.testcode import is_test_file
+from reviewer.source.text import MAX_BYTES, Unreadable, decode
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A changed file with its text; a missing side is None."""
+
+    change: FileChange
+    before: Version | None
+    after: Version | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All changed files, sorted into those to judge and those left out."""
+
+    files: tuple[ReadFile, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def read_files(
+    repository: Repository,
+    changes: Sequence[FileChange],
+    attributes: Attributes,
+    *,
+    ignored: Mapping[str, str],
+) -> Reading:
+    """Read both sides of each file that can be judged.
+
+    `ignored` gives the reason for each path that the policy leaves out. Whether a file
+    is generated or vendored is told by `attributes` of the base and by the file itself.
+    """
+    wanted = {
+        entry.blob
+        for change in changes
+        for entry in (change.base, change.head)
+        if entry and entry.kind is FileKind.FILE
+    }
+    sizes = repository.sizes(sorted(wanted))
+    small = sorted(blob for blob in wanted if sizes.get(blob, 0) <= MAX_BYTES and blob in sizes)
+    blobs = _Blobs(sizes, repository.read(small))
+    files, skipped = [], []
+    for change in changes:
+        outcome = _left_out(change, ignored) or _read(change, blobs, attributes)
+        if isinstance(outcome, Skipped):
+            skipped.append(outcome)
+        else:
+            files.append(outcome)
+    return Reading(tuple(files), tuple(skipped))
+
+
+def attributes_of(repository: Repository, endpoints: Endpoints) -> Attributes:
+    """What the `.gitattributes` files of the merge base say."""
+    texts = {}
+    for entry in repository.tree(endpoints.merge_base):
+        folder, _, name = entry.path.rpartition("/")
+        if name == ".gitattributes" and entry.kind is FileKind.FILE:
+            content = repository.read([entry.blob]).get(entry.blob, b"")
+            text = decode(content)
+            texts[folder] = text if isinstance(text, str) else ""
+    return read_attributes(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blobs:
+    sizes: Mapping[str, int]
+    contents: Mapping[str, bytes]
+
+
+def _left_out(change: FileChange, ignored: Mapping[str, str]) -> Skipped | None:
+    entry = change.head or change.base
+    reason = ignored.get(change.path)
+    if reason is None and entry is not None and entry.kind is not FileKind.FILE:
+        reason = "symbolic link" if entry.kind is FileKind.SYMLINK else "submodule"
+    if reason is None and language_of(change.path) is None:
+        reason = "no analyser for this kind of file"
+    return Skipped(change.path, reason, change.added_count) if reason else None
+
+
+def _read(change: FileChange, blobs: _Blobs, attributes: Attributes) -> ReadFile | Skipped:
+    before = _version(change.base, blobs)
+    after = _version(change.head, blobs)
+    unreadable = after if change.head else before
+    if isinstance(unreadable, Unreadable):
+        return Skipped(change.path, unreadable.reason, change.added_count, unread=True)
+    file = ReadFile(
+        change,
+        before if isinstance(before, Version) else None,
+        after if isinstance(after, Version) else None,
+    )
+    judged = file.after or file.before
+    if judged is None:
+        return Skipped(change.path, "no content", change.added_count)
+    origin = not_judged(judged.path, judged.text, attributes)
+    return Skipped(change.path, origin, change.added_count) if origin else file
+
+
+def _version(entry: TreeEntry | None, blobs: _Blobs) -> Version | Unreadable | None:
+    language = language_of(entry.path) if entry else None
+    if entry is None or language is None or entry.kind is not FileKind.FILE:
+        return None
+    size = blobs.sizes.get(entry.blob)
+    if size is None:
+        return Unreadable("its content is not in this clone")
+    if size > MAX_BYTES:
+        return Unreadable(f"larger than {MAX_BYTES // 1024} KiB")
+    text = decode(blobs.contents[entry.blob])
+    if isinstance(text, Unreadable):
+        return text
+    is_test = is_test_file(entry.path, text, language.name)
+    return Version(entry.path, entry.blob, text, language.name, is_test)

@@ -1,0 +1,174 @@
+"""A rule tried on its own examples, through the same review as a real change."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.model.change import (
+    Commit,
+    Endpoints,
+    FileChange,
+    FileStatus,
+    Hunk,
+    TreeEntry,
+)
+from reviewer.model.finding import Finding
+from reviewer.model.policy import Policy
+from reviewer.model.rule import Example, Rule
+from reviewer.review.finding import find_matches
+from reviewer.review.judging import judge_change
+from reviewer.review.policies import Law
+from reviewer.review.ports import Item, Ports, Result
+from reviewer.review.reporting import word_new
+from reviewer.rulebook.agents import KnownAgents
+from reviewer.rulebook.loading import Rulebook
+
+_RENAMED_FROM = 0.5
+
+
+def rehearse(rule: Rule, example: Example, checks: Mapping[str, Check]) -> tuple[Finding, ...]:
+    """What the rule, alone, reports on an example; credit counts as a finding."""
+    repository = ExampleRepository(example)
+    ports = Ports(repository, InPlace(), NoCache(), Rulebook((rule,), ""), checks, KnownAgents(()))
+    endpoints = repository.endpoints(None, None)
+    law = Law(Policy(), (rule,))
+    judged = judge_change(repository.changes(endpoints), endpoints, law, ports=ports)
+    found = find_matches(judged.change, law, checks)
+    for trouble in (*judged.troubles, *found.troubles):
+        raise RuntimeError(trouble.error)
+    return word_new(found, judged).worded
+
+
+class InPlace:
+    """A sandbox for trusted examples: no walls, no limits."""
+
+    def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """Yield the outcome of each item in order."""
+        return (work(item) for item in items)
+
+
+class NoCache:
+    """A cache that remembers nothing."""
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """No rows."""
+        del keys
+        return {}
+
+    def put(self, rows: Mapping[str, bytes]) -> None:
+        """Forget the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleRepository:
+    """An example as a repository of two revisions, `before` and `after`."""
+
+    example: Example
+    name: str = "example"
+
+    def endpoints(self, base: str | None, head: str | None) -> Endpoints:
+        """The two sides of the example, whatever was asked."""
+        return Endpoints(base or "before", head or "after", "before", "after")
+
+    def changes(self, endpoints: Endpoints) -> tuple[FileChange, ...]:
+        """What differs between the sides; a file that half remains under a new name is renamed."""
+        before, after = self._side(endpoints.merge_base), self._side(endpoints.head_tree)
+        renamed = dict(_renames(before, after))
+        paths = [path for path in sorted({*before, *after}) if path not in renamed.values()]
+        changes = (
+            _change(path, renamed.get(path, path), before=before, after=after) for path in paths
+        )
+        return tuple(change for change in changes if change)
+
+    def sizes(self, blobs: Iterable[str]) -> Mapping[str, int]:
+        """Bytes of each blob."""
+        return {blob: len(content) for blob, content in self.read(blobs).items()}
+
+    def read(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
+        """Contents of each blob."""
+        known = {
+            _blob(text): text.encode()
+            for side in (self.example.before, self.example.after)
+            for text in side.values()
+        }
+        return {blob: known[blob] for blob in blobs if blob in known}
+
+    def file(self, revision: str, path: str) -> bytes | None:
+        """Contents of a file of one side."""
+        text = self._side(revision).get(path)
+        return None if text is None else text.encode()
+
+    def tree(self, revision: str) -> tuple[TreeEntry, ...]:
+        """Every file of one side."""
+        return tuple(_entry(path, text) for path, text in sorted(self._side(revision).items()))
+
+    def commits(self, endpoints: Endpoints) -> tuple[Commit, ...]:
+        """None: an example has no history."""
+        del endpoints
+        return ()
+
+    def _side(self, revision: str) -> Mapping[str, str]:
+        return self.example.before if revision == "before" else self.example.after
+
+
+def _renames(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    gone = [path for path in before if path not in after]
+    for path in (path for path in after if path not in before):
+        alike = {old: _similar(before[old], after[path]) for old in gone}
+        closest = max(alike, key=lambda old: alike[old], default=None)
+        if closest is not None and alike[closest] > _RENAMED_FROM:
+            gone.remove(closest)
+            yield path, closest
+
+
+def _similar(old: str, new: str) -> float:
+    return difflib.SequenceMatcher(None, old.split("\n"), new.split("\n"), autojunk=False).ratio()
+
+
+def _change(
+    path: str, base_path: str, *, before: Mapping[str, str], after: Mapping[str, str]
+) -> FileChange | None:
+    old, new = before.get(base_path), after.get(path)
+    if old == new and path == base_path:
+        return None
+    return FileChange(
+        status=_status(old, new, renamed=path != base_path),
+        base=None if old is None else _entry(base_path, old),
+        head=None if new is None else _entry(path, new),
+        hunks=tuple(_hunks(old or "", new or "")),
+    )
+
+
+def _status(old: str | None, new: str | None, *, renamed: bool) -> FileStatus:
+    if old is None:
+        return FileStatus.ADDED
+    if new is None:
+        return FileStatus.DELETED
+    return FileStatus.RENAMED if renamed else FileStatus.MODIFIED
+
+
+def _hunks(old: str, new: str) -> Iterator[Hunk]:
+    left, right = _lines(old), _lines(new)
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    for tag, base_from, base_to, head_from, head_to in matcher.get_opcodes():
+        if tag != "equal":
+            base_count, head_count = base_to - base_from, head_to - head_from
+            yield Hunk(
+                base_from + bool(base_count), base_count, head_from + bool(head_count), head_count
+            )
+
+
+def _entry(path: str, text: str) -> TreeEntry:
+    return TreeEntry(path, _blob(text))
+
+
+def _blob(text: str) -> str:
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []

@@ -1,0 +1,95 @@
+"""The one use case: review a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewer.model.change import Endpoints, FileChange
+from reviewer.model.policy import GateLimits, Policy
+from reviewer.model.review import Agent, Review
+from reviewer.review.attribution import attribute
+from reviewer.review.finding import find_matches
+from reviewer.review.judging import JudgedChange, judge_change
+from reviewer.review.policies import Law, edits_law, law_of
+from reviewer.review.ports import Ports
+from reviewer.review.reporting import Report, report
+from reviewer.review.scoring import duplication_share, erosion, gate, score, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """What to review; None stands for the default branch, the working tree, the base's policy."""
+
+    base: str | None = None
+    head: str | None = None
+    policy: Policy | None = None
+
+
+def review_change(request: ReviewRequest, ports: Ports) -> Review:
+    """Judge the change from the merge base to the head.
+
+    Raises RevisionError, RepositoryConfigError or RuleFileError; whatever goes wrong
+    with the code under review becomes a trouble or a skipped file of the review.
+    """
+    endpoints = ports.repository.endpoints(request.base, request.head)
+    law = law_of(ports.repository, endpoints, ports.rulebook, given=request.policy)
+    changes = ports.repository.changes(endpoints)
+    judged = judge_change(changes, endpoints, law, ports=ports)
+    found = find_matches(judged.change, law, ports.checks)
+    return _conclude(
+        _Evidence(endpoints, law, changes, judged, report(found, judged)),
+        ports,
+        attribute(ports.repository.commits(endpoints), ports.agents, law.policy.also_agents),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    endpoints: Endpoints
+    law: Law
+    changes: Sequence[FileChange]
+    judged: JudgedChange
+    report: Report
+
+
+def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> Review:
+    policy, files = evidence.law.policy, evidence.judged.change.files
+    findings, coverage = evidence.report.findings, evidence.judged.coverage
+    functions = tuple(function for file in files for function in file.functions)
+    product = [function for file in files if not file.is_test for function in file.functions]
+    total = score(findings, evidence.report.credits, coverage.lines_judged)
+    share = duplication_share(evidence.judged.change.clones, files)
+    passing = gate(findings, total.points, share, limits=_limits(policy, agents), mode=policy.mode)
+    return Review(
+        repository=ports.repository.name,
+        base=evidence.endpoints.base,
+        head=evidence.endpoints.head,
+        merge_base=evidence.endpoints.merge_base,
+        rulebook=ports.rulebook.version,
+        policy_source=policy.source,
+        agents=agents,
+        coverage=coverage,
+        score=total,
+        verdict=verdict(passing, findings, coverage),
+        gate=passing,
+        functions=tuple(function for function in functions if function.before != function.after),
+        duplication=share,
+        erosion=erosion(product),
+        findings=findings,
+        credits=evidence.report.credits,
+        set_aside=evidence.report.set_aside,
+        troubles=evidence.report.troubles,
+        notes=_notes(evidence),
+    )
+
+
+def _limits(policy: Policy, agents: Sequence[Agent]) -> GateLimits:
+    return policy.stricter_for_agents if agents and policy.stricter_for_agents else policy.gate
+
+
+def _notes(evidence: _Evidence) -> tuple[str, ...]:
+    edited = edits_law(evidence.changes, evidence.law.policy)
+    return tuple(
+        f"This change edits `{path}`; it is judged by the version of the base." for path in edited
+    )

@@ -1,0 +1,129 @@
+"""Score, gate and verdict, from sums that a reader can redo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reviewer.model.facts import Function
+from reviewer.model.finding import Finding
+from reviewer.model.judged import Clone, FunctionChange, JudgedFile
+from reviewer.model.policy import GateLimits, Mode
+from reviewer.model.review import (
+    Condition,
+    Coverage,
+    Credit,
+    DuplicationShare,
+    Erosion,
+    Gate,
+    Score,
+    Verdict,
+)
+from reviewer.model.rule import Pillar, Severity
+from reviewer.review.duplication import duplicated_lines
+
+FULL = 100
+LINES_OF_A_SMALL_CHANGE = 100
+LINES_JUDGED_BY_SHARE = 20
+ERODED_ABOVE = 10
+
+
+def score(findings: Sequence[Finding], credits_: Sequence[Credit], added_lines: int) -> Score:
+    """`max(0, 100 - 100 * points / max(added_lines, 100))`, overall and a pillar.
+
+    Credit is taken off the points of the complexity pillar, never below zero.
+    """
+    credit = sum(one.points for one in credits_)
+    points = {pillar: _points(findings, pillar) for pillar in Pillar}
+    points[Pillar.COMPLEXITY] = max(0.0, points[Pillar.COMPLEXITY] - credit)
+    total = sum(points.values())
+    return Score(
+        overall=_out_of_hundred(total, added_lines),
+        complexity=_out_of_hundred(points[Pillar.COMPLEXITY], added_lines),
+        duplication=_out_of_hundred(points[Pillar.DUPLICATION], added_lines),
+        hack=_out_of_hundred(points[Pillar.HACK], added_lines),
+        points=round(total, 1),
+        credit=round(credit, 1),
+    )
+
+
+def duplication_share(clones: Sequence[Clone], files: Sequence[JudgedFile]) -> DuplicationShare:
+    """The share of added lines that repeat other code."""
+    added = sum(file.change.added_count for file in files)
+    repeated = sum(len(lines) for lines in duplicated_lines(clones).values())
+    percent = round(FULL * repeated / added, 1) if added else 0.0
+    return DuplicationShare(added, repeated, percent)
+
+
+def erosion(changes: Iterable[FunctionChange]) -> Erosion:
+    """Erosion before and after (SlopCodeBench, arXiv 2603.24755) over the given functions."""
+    pairs = list(changes)
+    return Erosion(
+        _eroded_share(change.before for change in pairs),
+        _eroded_share(change.after for change in pairs),
+    )
+
+
+def gate(
+    findings: Sequence[Finding],
+    points: float,
+    share: DuplicationShare,
+    *,
+    limits: GateLimits,
+    mode: Mode,
+) -> Gate:
+    """The gate's conditions; shares do not judge changes under 20 added lines."""
+    conditions = [*_blocking(findings, limits)]
+    if limits.max_points is not None:
+        passed = points <= limits.max_points
+        conditions.append(Condition("points", limits.max_points, points, passed))
+    if limits.max_duplicated_percent is not None and share.added_lines >= LINES_JUDGED_BY_SHARE:
+        limit = limits.max_duplicated_percent
+        conditions.append(
+            Condition("duplicated_percent", limit, share.percent, share.percent <= limit)
+        )
+    return Gate(mode, tuple(conditions), tuple(_to_pass(conditions)))
+
+
+def verdict(gate_: Gate, findings: Sequence[Finding], coverage: Coverage) -> Verdict:
+    """What the gate and the findings add up to.
+
+    Withheld when nothing was judged, or when the added lines that should have been
+    judged and could not be are more than those that were.
+    """
+    mostly_unread = coverage.lines_unread > coverage.lines_judged
+    if gate_.mode is Mode.OFF or not coverage.files_judged or mostly_unread:
+        return Verdict.NOT_APPLICABLE
+    if not all(condition.passed for condition in gate_.conditions):
+        return Verdict.FAIL
+    if any(finding.severity is not Severity.NOTICE for finding in findings):
+        return Verdict.WARN
+    return Verdict.PASS
+
+
+def _points(findings: Sequence[Finding], pillar: Pillar) -> float:
+    return float(sum(finding.points for finding in findings if finding.pillar is pillar))
+
+
+def _out_of_hundred(points: float, added_lines: int) -> int:
+    lost = FULL * points / max(added_lines, LINES_OF_A_SMALL_CHANGE)
+    return max(0, round(FULL - lost))
+
+
+def _eroded_share(functions: Iterable[Function | None]) -> float | None:
+    measures = [function.measures for function in functions if function is not None]
+    mass = sum(one.mass for one in measures)
+    eroded = sum(one.mass for one in measures if one.cyclomatic > ERODED_ABOVE)
+    return round(eroded / mass, 3) if mass else None
+
+
+def _blocking(findings: Sequence[Finding], limits: GateLimits) -> Iterable[Condition]:
+    for severity in sorted(limits.block, key=lambda one: -one.rank):
+        count = sum(finding.severity is severity for finding in findings)
+        yield Condition(f"{severity}_findings", 0, count, count == 0)
+
+
+def _to_pass(conditions: Sequence[Condition]) -> Iterable[str]:
+    for condition in conditions:
+        if not condition.passed:
+            name = condition.name.replace("_", " ")
+            yield f"bring {name} from {condition.actual:g} to {condition.limit:g}"
