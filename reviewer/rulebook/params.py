@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from reviewer.checks.check import Check, all_checks
 from reviewer.model.rule import CheckUse
-from reviewer.rulebook.strict import Refusals, expectation, suggestion, validate_value
+from reviewer.rulebook.strict import Refusals, expectation, shown, suggestion, validate_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,27 @@ def read_params(check: Check, stated: Mapping[str, object]) -> tuple[Any, tuple[
         for name in stated
         if name not in names
     ]
-    outcome = validate_value(TypeAdapter(check.params), dict(stated))
+    outcome = validate_value(_adapter(check), dict(stated))
     faults += [_fault(error) for error in outcome.errors] if isinstance(outcome, Refusals) else []
     return (None, tuple(faults)) if faults else (outcome, ())
 
 
 def stated_params(use: CheckUse) -> dict[str, object]:
     """The parameters as plain values, as a rule file would state them."""
-    adapter = TypeAdapter(type(use.params))
-    stated: dict[str, object] = adapter.dump_python(use.params, mode="json")
+    stated: dict[str, object] = _adapter(known_checks()[use.name]).dump_python(
+        use.params, mode="json"
+    )
     return stated
+
+
+@cache
+def _adapter(check: Check) -> TypeAdapter[Any]:
+    return TypeAdapter(check.params)
 
 
 def _fault(error: Mapping[str, Any]) -> ParamFault:
     if error["type"] == "missing":
         return ParamFault(error["loc"], "is missing", "Add it.")
-    return ParamFault(error["loc"], f"is `{error['input']}`, but {expectation(error['msg'])}")
+    return ParamFault(
+        error["loc"], f"is `{shown(error['input'])}`, but {expectation(error['msg'])}"
+    )

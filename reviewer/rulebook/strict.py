@@ -104,25 +104,36 @@ def _words(error: Mapping[str, Any], key: Key, schema: Mapping[str, Any]) -> tup
         case "missing":
             return "is missing", "Add it."
         case "literal_error" | "enum":
-            known = _QUOTED.findall(error["ctx"]["expected"])
-            return f"cannot be `{_shown(error['input'])}`", suggestion(error["input"], known)
-        case "value_error":
-            return str(error["ctx"]["error"]), ""
+            expected = error["ctx"]["expected"]
+            known = _QUOTED.findall(expected) or [expected]
+            return f"cannot be `{shown(error['input'])}`", suggestion(error["input"], known)
+        case _ if not key:
+            return "The file holds no mapping", "Write `key: value` lines."
         case _:
-            return f"is `{_shown(error['input'])}`, but {expectation(error['msg'])}", ""
+            return f"is `{shown(error['input'])}`, but {expectation(error['msg'])}", ""
 
 
 def expectation(message: str) -> str:
     """Pydantic's sentence with `Input` left out and YAML's words for types."""
-    return message.removeprefix("Input ").replace("dictionary", "mapping").replace("array", "list")
+    words = {"Input ": "", "String ": "", "dictionary": "mapping", "object": "mapping"}
+    words |= {"array": "list", "tuple": "list", "a valid string": "text"}
+    for ours, yaml in words.items():
+        message = message.replace(ours, yaml)
+    return message.lower()
 
 
 _SHOWN = 60
 
 
-def _shown(value: object) -> str:
-    text = " ".join(json.dumps(value, ensure_ascii=False).strip('"').split())
+def shown(value: object) -> str:
+    """The value as YAML's flow style writes it; text is quoted where it looks like a number."""
+    text = json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        text = " ".join(value.split())
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+_NUMBER = re.compile(r"[-+.0-9eE]+|true|false|null")
 
 
 def known_keys(schema: Mapping[str, Any], key: Key) -> tuple[str, ...]:
