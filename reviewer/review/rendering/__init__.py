@@ -1,0 +1,1 @@
+"""A review as text for a person or a program."""

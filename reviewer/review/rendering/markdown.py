@@ -1,0 +1,95 @@
+"""A review as the Markdown of a check run."""
+
+from __future__ import annotations
+
+from reviewer.model.finding import Finding
+from reviewer.model.judged import Place
+from reviewer.model.review import Review
+from reviewer.review.rendering import figures, wording
+from reviewer.review.rendering.escaping import (
+    cell,
+    clip,
+    code,
+    code_excerpt,
+    excerpt,
+    prose,
+    visible,
+)
+from reviewer.review.rendering.folds import folds
+
+TITLE_LIMIT = 255
+"""Characters that GitHub shows of a title."""
+
+SUMMARY_LIMIT = 65_000
+"""Bytes; GitHub refuses a summary over 65,535."""
+
+_ROWS = 10
+_NOTES = 2
+_PATH = 120
+_NAME = 60
+_MESSAGE = 300
+_SENTENCE = 500
+_TWINS = 3
+
+
+def title(review: Review) -> str:
+    """One line of plain text."""
+    return clip(wording.headline(review), TITLE_LIMIT)
+
+
+def summary(review: Review) -> str:
+    """At most 20 lines to read, then folded details; nothing in it links or mentions.
+
+    Details that would not fit into SUMMARY_LIMIT are left out, with a word about it.
+    """
+    text = "\n\n".join(part for part in _visible_parts(review) if part)
+    for fold in folds(review):
+        if len(f"{text}{fold}".encode()) > SUMMARY_LIMIT:
+            return f"{text}\n\nMore details would not fit here; the command above shows them.\n"
+        text = f"{text}\n\n{fold}"
+    return f"{text}\n"
+
+
+def _visible_parts(review: Review) -> tuple[str, ...]:
+    return (
+        excerpt(wording.opening(review), _SENTENCE),
+        _table(review.findings),
+        prose(wording.more(review.findings, _ROWS)),
+        _closing(review),
+    )
+
+
+def _closing(review: Review) -> str:
+    said = (*wording.closing(review), *review.notes[:_NOTES])
+    paragraph = " ".join(excerpt(sentence, _SENTENCE) for sentence in said)
+    if wording.is_calm(review):
+        return paragraph
+    command = code_excerpt(wording.command(review), _PATH)
+    return f"{paragraph}\n{command} says the same on your machine."
+
+
+def _table(findings: tuple[Finding, ...]) -> str:
+    if not findings:
+        return ""
+    header = "| | where | what changed | what would mend it |\n|---|---|---|---|"
+    return "\n".join([header, *(_row(finding) for finding in findings[:_ROWS])])
+
+
+def _row(finding: Finding) -> str:
+    twins = ", ".join(_where(place) for place in wording.unmentioned(finding)[:_TWINS])
+    message = excerpt(finding.message, _MESSAGE)
+    cure = excerpt(finding.cure, _MESSAGE)
+    rule = excerpt(finding.rule, _NAME)
+    cells = (
+        finding.severity.value,
+        f"{_where(finding.place)} {code_excerpt(finding.symbol, _PATH)}".strip(),
+        f"{message} See {twins}." if twins else message,
+        f"{cure} · {rule}" if cure else rule,
+    )
+    return f"| {' | '.join(cell(text) for text in cells)} |"
+
+
+def _where(place: Place) -> str:
+    path = clip(visible(place.path), _PATH)
+    side = " in the base" if place.in_base else ""
+    return f"{code(f'{path}:{figures.span_text(place.span)}')}{side}"

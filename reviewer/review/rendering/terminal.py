@@ -1,0 +1,160 @@
+"""A review as text for a terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from reviewer.model.finding import Finding
+from reviewer.model.judged import FunctionChange, Place
+from reviewer.model.review import Review
+from reviewer.model.rule import Severity
+from reviewer.review.rendering import figures, wording
+from reviewer.review.rendering.escaping import visible
+from reviewer.review.rendering.sums import sums
+
+NARROWEST, WIDEST = 40, 200
+"""Columns; other widths are brought between."""
+
+Line = Text | Padding
+
+_FINDINGS = 50
+_FUNCTIONS = 10
+_SKIPPED = 10
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
+
+
+def render(review: Review, width: int, *, colour: bool) -> str:
+    """The whole review, verdict last; what could steer a terminal is shown escaped."""
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=min(max(width, NARROWEST), WIDEST),
+        color_system="standard" if colour else None,
+        force_terminal=colour,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+    for index, block in enumerate(_blocks(review)):
+        if index:
+            console.print()
+        for line in block:
+            console.print(line)
+    return _without_trailing_spaces(file.getvalue())
+
+
+def _blocks(review: Review) -> list[list[Line]]:
+    blocks: list[list[Line]] = [
+        [Text(wording.headline(review), style="bold"), _line(wording.opening(review))],
+        *(_finding(finding) for finding in review.findings[:_FINDINGS]),
+        _lines([wording.more(review.findings, _FINDINGS)]),
+        _functions(review),
+        [*_coverage(review), *_lines(review.notes)],
+        _score(review),
+        _verdict(review),
+    ]
+    return [block for block in blocks if block]
+
+
+def _finding(finding: Finding) -> list[Line]:
+    head = Text.assemble(
+        (_where(finding.place), "bold"),
+        "  ",
+        (finding.severity.value, _STYLES[finding.severity]),
+        "  ",
+        visible(finding.rule),
+    )
+    related = wording.unmentioned(finding)
+    twins = [_indented(f"see {_where(place)}") for place in related]
+    said = [_indented(text) for text in (finding.message, finding.cure) if text]
+    return [head, *said, *twins]
+
+
+def _where(place: Place) -> str:
+    side = " (in the base)" if place.in_base else ""
+    return f"{visible(figures.location(place))}{side}"
+
+
+def _functions(review: Review) -> list[Line]:
+    changed = [one for one in figures.most_changed(review.functions) if _measured(one)]
+    if not changed:
+        return []
+    shown = [line for change in changed[:_FUNCTIONS] for line in _function(change)]
+    rest = len(changed) - _FUNCTIONS
+    more = [f"… and {rest} more"] if rest > 0 else []
+    after = [*more, wording.erosion(review)]
+    return [Text("Functions that changed most"), *shown, *(_indented(one) for one in after if one)]
+
+
+def _function(change: FunctionChange) -> list[Line]:
+    fate = figures.fate(change)
+    return [
+        _indented(f"{change.name}  {change.path}{f'  {fate}' if fate else ''}"),
+        _indented(_measured(change), by=4),
+    ]
+
+
+def _measured(change: FunctionChange) -> str:
+    """The measures that changed; empty if none did."""
+    return ", ".join(
+        f"{name} {figures.step(before, after)}"
+        for name, before, after in figures.measures(change)
+        if before != after
+    )
+
+
+def _coverage(review: Review) -> list[Line]:
+    skipped = review.coverage.skipped
+    left_out = [f"{one.path}: {one.reason}" for one in skipped[:_SKIPPED]]
+    rest = len(skipped) - _SKIPPED
+    failed = [f"{one.check} {one.path}: {one.error}" for one in review.troubles[:_SKIPPED]]
+    return [
+        _line(wording.coverage(review)),
+        *(_indented(text) for text in left_out),
+        *([_indented(f"… and {rest} more")] if rest > 0 else []),
+        *_lines([wording.troubles(review)]),
+        *(_indented(text) for text in failed),
+    ]
+
+
+def _score(review: Review) -> list[Line]:
+    lines = []
+    if review.findings or review.credits:
+        overall = sums(review)[-1]
+        credit = figures.number(overall.credit)
+        origin = f" ({figures.number(overall.points)} less {credit} credit)" if credit else ""
+        lines.append(f"Score {overall.score} = {overall.formula}; {overall.net} points{origin}.")
+    if review.set_aside:
+        count = figures.plural(len(wording.left_aside(review)), "match")
+        suppressed = len(wording.suppressed(review))
+        lines.append(f"Set aside: {count}, {suppressed} suppressed in the file.")
+    return _lines(lines)
+
+
+def _verdict(review: Review) -> list[Line]:
+    name = review.verdict.value.replace("_", " ")
+    said = [wording.attribution(review), f"Verdict: {name}. {wording.mode(review)}"]
+    return _lines(said)
+
+
+def _lines(texts: Iterable[str]) -> list[Line]:
+    return [_line(text) for text in texts if text]
+
+
+def _line(text: str) -> Text:
+    return Text(visible(text))
+
+
+def _indented(text: str, by: int = 2) -> Padding:
+    return Padding(_line(text), (0, 0, 0, by))
+
+
+def _without_trailing_spaces(text: str) -> str:
+    return "\n".join(line.rstrip(" ") for line in text.split("\n"))

@@ -1,0 +1,228 @@
+"""Sentences that every rendering of a review shares.
+
+All texts are plain: names stand between backticks, nothing is escaped yet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from reviewer.model.change import WORKTREE
+from reviewer.model.finding import Finding, SetAside
+from reviewer.model.judged import FunctionChange, Place
+from reviewer.model.policy import Mode
+from reviewer.model.review import Condition, Credit, Review, Verdict
+from reviewer.model.rule import Severity
+from reviewer.review.rendering.escaping import clip, visible
+from reviewer.review.rendering.figures import (
+    cyclomatic_step,
+    listed,
+    location,
+    measures,
+    number,
+    plural,
+    short,
+)
+
+SUPPRESSED = "suppressed in the file"
+"""How the reason begins for a finding that an inline comment keeps silent."""
+
+_NAMED_IMPROVEMENTS = 2
+_NAMED_REASONS = 3
+_NAME = 80
+
+
+def headline(review: Review) -> str:
+    """One line: score, findings, growth, repetition."""
+    if review.verdict is Verdict.NOT_APPLICABLE:
+        return "Not judged"
+    found = len(review.findings)
+    repeated = review.duplication.duplicated_lines
+    parts = (
+        str(review.score.overall),
+        f"{found} to look at" if found else "nothing to look at",
+        _growth(review.functions),
+        f"{plural(repeated, 'line')} repeated" if repeated else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def opening(review: Review) -> str:
+    """What the change did, improvement first."""
+    sentences = (
+        _withheld(review),
+        improvements(review.credits),
+        _found(review),
+        _repetition(review),
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def closing(review: Review) -> list[str]:
+    """What was judged, what failed, what the gate says, who wrote it."""
+    verdict = "" if is_calm(review) else mode(review)
+    said = (coverage(review), troubles(review), verdict, attribution(review))
+    return [sentence for sentence in said if sentence]
+
+
+def is_calm(review: Review) -> bool:
+    """Whether there is nothing to look at."""
+    return review.verdict is Verdict.PASS and not (review.findings or review.troubles)
+
+
+def improvements(credits_: tuple[Credit, ...]) -> str:
+    """Which functions got simpler; empty without any."""
+    if not credits_:
+        return ""
+    named = [_improvement(credit.change) for credit in credits_[:_NAMED_IMPROVEMENTS]]
+    rest = len(credits_) - len(named)
+    if not rest and len(named) == 1:
+        return f"{named[0].replace(' (', ' got simpler (', 1)}."
+    return f"{listed([*named, f'{rest} more'] if rest else named)} got simpler."
+
+
+def coverage(review: Review) -> str:
+    """How much was judged and why the rest was not."""
+    covered = review.coverage
+    text = f"Judged {covered.lines_judged} of {plural(covered.lines_added, 'added line')}"
+    if not covered.lines_added:
+        files = plural(covered.files_changed, "changed file")
+        text = f"No line was added; judged {covered.files_judged} of {files}"
+    if not covered.skipped:
+        return f"{text}."
+    reasons = Counter(skipped.reason for skipped in covered.skipped).most_common()
+    named = [reason if count == 1 else f"{reason} ({count})" for reason, count in reasons]
+    if len(named) > _NAMED_REASONS:
+        named[_NAMED_REASONS:] = ["other reasons"]
+    return f"{text}; {plural(len(covered.skipped), 'file')} left out: {', '.join(named)}."
+
+
+def mode(review: Review) -> str:
+    """What the verdict means for the author."""
+    failed = review.verdict is Verdict.FAIL
+    if review.gate.mode is Mode.OFF:
+        return "The gate is off: nothing is blocked."
+    if review.gate.mode is Mode.ADVISORY:
+        doubt = f"The gate would say no ({_unmet(review)}). " if failed else ""
+        return f"{doubt}Advisory: nothing is blocked."
+    if not failed:
+        return "The gate lets this pass."
+    return f"Blocked. To pass: {'; '.join(review.gate.to_pass) or _unmet(review)}."
+
+
+def attribution(review: Review) -> str:
+    """Which agents had a hand in the change and how that is known; empty without any."""
+    said = [
+        f"{'Written' if agent.confidence == 'certain' else 'Probably written'} "
+        f"with {agent.name} ({'; '.join(agent.evidence)})."
+        for agent in review.agents
+    ]
+    return " ".join(said)
+
+
+def troubles(review: Review) -> str:
+    """That analysis failed somewhere; empty if it did not."""
+    if not review.troubles:
+        return ""
+    return f"{plural(len(review.troubles), 'check')} failed."
+
+
+def command(review: Review) -> str:
+    """The command that says the same on the reader's machine."""
+    head = "" if review.head == WORKTREE else f" --head {short(review.head)}"
+    return f"outlast review --base {short(review.base)}{head}"
+
+
+def more(findings: tuple[Finding, ...], shown: int) -> str:
+    """How many findings are not shown and what they cost; empty if all are shown."""
+    rest = findings[shown:]
+    if not rest:
+        return ""
+    points = number(sum(finding.points for finding in rest))
+    return f"… and {len(rest)} more, {points} points together."
+
+
+def suppressed(review: Review) -> list[SetAside]:
+    """What a comment in the file asks to keep silent."""
+    return [one for one in review.set_aside if one.reason.startswith(SUPPRESSED)]
+
+
+def left_aside(review: Review) -> list[SetAside]:
+    """What was set aside for any other reason."""
+    return [one for one in review.set_aside if not one.reason.startswith(SUPPRESSED)]
+
+
+def unmentioned(finding: Finding) -> list[Place]:
+    """The related places that the message does not name itself."""
+    said = f"{finding.message} {finding.cure}"
+    return [place for place in finding.related if location(place) not in said]
+
+
+def erosion(review: Review) -> str:
+    """The share of complexity in complex functions, before and after; empty if unknown."""
+    before, after = review.erosion.before, review.erosion.after
+    if after is None:
+        return ""
+    now = f"{100 * after:.0f} %"
+    share = now if before is None else f"{100 * before:.0f} % → {now}"
+    return f"Share of complexity held by functions over cyclomatic 10 in these files: {share}."
+
+
+def _growth(functions: Iterable[FunctionChange]) -> str:
+    kept = [change for change in functions if change.before and change.after]
+    steps = [cyclomatic_step(change) for change in kept]
+    risen = sum(rise for rise in steps if rise > 0)
+    total = risen or sum(steps)
+    return f"complexity {total:+d}" if total else ""
+
+
+def _withheld(review: Review) -> str:
+    if review.verdict is not Verdict.NOT_APPLICABLE:
+        return ""
+    if not review.coverage.files_changed:
+        return "Nothing changed, so there is nothing to judge."
+    if review.gate.mode is Mode.OFF:
+        return "The policy switches the verdict off."
+    part = "Most" if review.coverage.files_judged else "Nothing"
+    return f"{part} of this change could{' not' if part == 'Most' else ''} be judged: no verdict."
+
+
+def _found(review: Review) -> str:
+    findings = review.findings
+    if not findings:
+        judged = review.verdict is not Verdict.NOT_APPLICABLE
+        return "Nothing here makes the code harder to maintain." if judged else ""
+    counts = Counter(finding.severity for finding in findings)
+    by_weight = sorted(Severity, key=lambda severity: -severity.rank)
+    named = [plural(counts[severity], severity.value) for severity in by_weight if counts[severity]]
+    return f"{listed(named)} to look at."
+
+
+def _repetition(review: Review) -> str:
+    share = review.duplication
+    if not share.duplicated_lines:
+        return ""
+    lines = plural(share.duplicated_lines, "added line")
+    verb = "repeats" if share.duplicated_lines == 1 else "repeat"
+    return f"{lines} ({number(share.percent)} %) {verb} code that stands elsewhere."
+
+
+def _improvement(change: FunctionChange) -> str:
+    steps = [
+        f"{name} {before} → {after}"
+        for name, before, after in measures(change)
+        if before is not None and after is not None and after < before
+    ]
+    name = f"`{clip(visible(change.name), _NAME)}`"
+    return f"{name} ({steps[0]})" if steps else name
+
+
+def _unmet(review: Review) -> str:
+    return "; ".join(_condition(item) for item in review.gate.conditions if not item.passed)
+
+
+def _condition(condition: Condition) -> str:
+    """`points 45, at most 30`."""
+    limit = "no limit" if condition.limit is None else f"at most {number(condition.limit)}"
+    return f"{condition.name.replace('_', ' ')} {number(condition.actual)}, {limit}"

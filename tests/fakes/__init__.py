@@ -1,0 +1,1 @@
+"""Builders and fakes, one for each port."""
