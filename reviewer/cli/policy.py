@@ -1,0 +1,106 @@
+"""`outlast policy`: is the policy valid, and what does it come to."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from reviewer.model.policy import Policy
+from reviewer.model.rule import CheckUse, Rule
+from reviewer.rulebook.loading import Rulebook, load_rule_files, load_rulebook
+from reviewer.rulebook.params import stated_params
+from reviewer.rulebook.policy import effective_rules, load_policy, named_rule_files
+from reviewer.rulebook.policy_schema import policy_schema
+from reviewer.source.globs import matcher
+
+_FILE = click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+_REPO = click.option(
+    "--repo",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The repository that `rule-files` are looked for in.  [default: this folder]",
+)
+_PLACES = (".github/outlast.yml", "outlast.yml")
+
+
+@click.group()
+def policy() -> None:
+    """Check a repository's policy and see what it comes to."""
+
+
+@policy.command()
+@_FILE
+@_REPO
+def check(file: Path | None, repo: Path) -> None:
+    """Check FILE, by default .github/outlast.yml, and the rule files that it names."""
+    path = file or _policy_file(repo)
+    if path is None:
+        message = f"{repo} holds no {' or '.join(_PLACES)}. Name a file."
+        raise click.UsageError(message)
+    _, rules = _read(path, repo)
+    click.echo(f"{path} is valid, for {len(rules)} rules.")
+
+
+@policy.command()
+@_FILE
+@_REPO
+@click.option("--path", "judged", help="Show the rules as they hold for this path.")
+def show(file: Path | None, repo: Path, judged: str | None) -> None:
+    """Show the policy in full as JSON, defaults included, or its rules for a path."""
+    path = file or _policy_file(repo)
+    read = _read(path, repo) if path else (Policy(), load_rulebook().rules)
+    stated: object = asdict(read[0])
+    if judged is not None:
+        stated = {rule.id: _rule(rule) for rule in effective_rules(*read, judged)}
+    click.echo(json.dumps(stated, indent=2, ensure_ascii=False))
+
+
+@policy.command()
+def schema() -> None:
+    """Print the JSON Schema of a policy file, for editors."""
+    click.echo(json.dumps(policy_schema(), indent=2, sort_keys=True))
+
+
+def _policy_file(repo: Path) -> Path | None:
+    return next((repo / place for place in _PLACES if (repo / place).is_file()), None)
+
+
+def _read(path: Path, repo: Path) -> tuple[Policy, tuple[Rule, ...]]:
+    """The policy with all rules that it is about, those of its own files among them."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    rulebook = load_rulebook()
+    patterns = named_rule_files(text)
+    own = _own_rules(repo, patterns, rulebook)
+    policy = load_policy(text, str(path), rulebook, own=own if patterns else None)
+    return policy, rulebook.extended(own).rules
+
+
+def _own_rules(repo: Path, patterns: tuple[str, ...], rulebook: Rulebook) -> tuple[Rule, ...]:
+    is_rule_file = matcher(patterns)
+    texts = {
+        path: (repo / path).read_bytes().decode("utf-8", "replace")
+        for path in (_paths(repo) if patterns else ())
+        if is_rule_file(path)
+    }
+    return load_rule_files(texts, taken=rulebook.ids)
+
+
+def _paths(repo: Path) -> Iterator[str]:
+    """The files of a folder, relative to it, git's own left out."""
+    for folder, names, files in os.walk(repo):
+        names[:] = sorted(name for name in names if name != ".git")
+        yield from ((Path(folder) / file).relative_to(repo).as_posix() for file in sorted(files))
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    stated: dict[str, object] = {"severity": rule.severity, "points": rule.points}
+    if isinstance(rule.detection, CheckUse):
+        stated["params"] = stated_params(rule.detection)
+    return stated

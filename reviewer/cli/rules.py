@@ -1,0 +1,125 @@
+"""`outlast rules`: what the rules say, and whether they keep their promises."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from reviewer.checks.check import all_checks
+from reviewer.cli.rule_page import rule_page
+from reviewer.cli.rule_skeleton import skeleton
+from reviewer.model.rule import Pillar, Rule
+from reviewer.rulebook.examples import compare
+from reviewer.rulebook.loading import load_rule_files, load_rulebook
+from reviewer.rulebook.schema import rule_schema
+from reviewer.rulebook.strict import suggestion
+
+_FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def rules() -> None:
+    """Look at the rules, try them, write new ones."""
+
+
+@rules.command("list")
+@click.option("--pillar", type=click.Choice([*Pillar]), help="Only the rules of one pillar.")
+def list_rules(pillar: str | None) -> None:
+    """List every rule with its severity, points and languages."""
+    found = [one for one in load_rulebook().rules if pillar in {None, one.pillar}]
+    rows: list[tuple[str, ...]] = [("rule", "pillar", "severity", "points", "languages", "title")]
+    rows += [_row(rule) for rule in found]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        click.echo("  ".join((*cells, row[-1])))
+
+
+@rules.command()
+@click.argument("rule_id", metavar="RULE")
+def show(rule_id: str) -> None:
+    """Show the page of one rule: what it says, why, examples, how to tune it."""
+    rulebook = load_rulebook()
+    rule = rulebook.find(rule_id)
+    if rule is None:
+        message = f"There is no rule `{rule_id}`. {suggestion(rule_id, rulebook.ids)}"
+        raise click.UsageError(message)
+    click.echo(rule_page(rule))
+
+
+@rules.command()
+@click.argument("files", nargs=-1, type=_FILES)
+@click.pass_context
+def test(context: click.Context, files: Sequence[Path]) -> None:
+    """Run the examples of rule FILES, without any those of the whole rulebook.
+
+    Exit code 1 if a rule is silent on a bad example, or not silent on a good one.
+    """
+    found = _rules_of(files) if files else load_rulebook(validate=True).rules
+    failed = sum(not _passes(rule) for rule in found)
+    click.echo(f"Rules tried: {len(found)}, failed: {failed}", err=True)
+    context.exit(1 if failed else 0)
+
+
+@rules.command()
+@click.argument("name", metavar="PILLAR/ID")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("rules"),
+    show_default=True,
+    help="Where the pillars' folders are.",
+)
+def new(name: str, folder: Path) -> None:
+    """Write a rule file to start from, with examples that pass."""
+    pillar, _, rule_id = name.partition("/")
+    text = skeleton(pillar, rule_id)
+    path = folder / pillar / f"{rule_id}.yml"
+    if path.exists():
+        message = f"{path} exists already; choose another id."
+        raise click.UsageError(message)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    click.echo(f"Wrote {path}; try it with `outlast rules test {path}`.")
+
+
+@rules.command()
+def schema() -> None:
+    """Print the JSON Schema of a rule file, for editors."""
+    click.echo(json.dumps(rule_schema(), indent=2, sort_keys=True))
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    languages = ", ".join(rule.languages) or "all"
+    return (rule.id, rule.pillar, rule.severity, f"{rule.points:g}", languages, rule.title)
+
+
+def _rules_of(files: Iterable[Path]) -> tuple[Rule, ...]:
+    texts = {path.as_posix(): path.read_bytes().decode("utf-8", "replace") for path in files}
+    return load_rule_files(texts)
+
+
+def _passes(rule: Rule) -> bool:
+    """Whether all examples hold; says on standard output which do and what differs."""
+    differences = _differences(rule)
+    count = len(rule.bad) + len(rule.good)
+    click.echo(f"{'failed' if differences else 'ok':<6}  {rule.id}  {count} examples")
+    for difference in differences:
+        click.echo(f"  {difference}")
+    return not differences
+
+
+def _differences(rule: Rule) -> list[str]:
+    # The review engine takes a while to import, and only this command needs it.
+    from reviewer.review.rehearsal import rehearse  # noqa: PLC0415
+
+    checks = all_checks()
+    return [
+        f"{rule.origin}:{example.line} {side}: {difference}"
+        for side, examples in (("bad", rule.bad), ("good", rule.good))
+        for example in examples
+        for difference in compare(example, rehearse(rule, example, checks))
+    ]
