@@ -87,12 +87,17 @@ class TreeEntry:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One changed file; `base` is None for a new file, `head` for a deleted one."""
+    """One changed file; `base` is None for a new file, `head` for a deleted one.
+
+    `unread` says why git did not compare the file (too large, not permitted ...); its
+    hunks are then unknown.
+    """
 
     status: FileStatus
     base: TreeEntry | None
     head: TreeEntry | None
     hunks: tuple[Hunk, ...] = ()
+    unread: str = ""
 
     @property
     def path(self) -> str:

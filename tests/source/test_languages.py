@@ -35,24 +35,22 @@ KNOWN = {
     ".flake8": "ini",
     ".coveragerc": "ini",
 }
-LIZARD_READS = tuple(
-    [
-        ".py",
-        ".mjs",
-        ".jsx",
-        ".ts",
-        ".tsx",
-        ".go",
-        ".java",
-        ".c",
-        ".h",
-        ".cs",
-        ".rb",
-        ".php",
-        ".rs",
-        ".kts",
-        ".swift",
-    ]
+LIZARD_READS = (
+    ".py",
+    ".mjs",
+    ".jsx",
+    ".ts",
+    ".tsx",
+    ".go",
+    ".java",
+    ".c",
+    ".h",
+    ".cs",
+    ".rb",
+    ".php",
+    ".rs",
+    ".kts",
+    ".swift",
 )
 UNKNOWN = [
     "Makefile",
