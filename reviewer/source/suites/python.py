@@ -86,12 +86,15 @@ def _callables(module: ast.Module) -> Callables:
 
 
 def _names(function: Definition) -> frozenset[str]:
-    names = set()
+    """Names that the test takes from outside: its own locals are left out."""
+    read: set[str] = set()
+    bound: set[str] = set()
+    attributes: set[str] = set()
     for node in ast.walk(function):
         if isinstance(node, ast.Name):
-            names.add(node.id)
+            (bound if isinstance(node.ctx, ast.Store) else read).add(node.id)
         elif isinstance(node, ast.Attribute):
-            names.add(node.attr)
-        elif isinstance(node, ast.arg):
-            names.add(node.arg)
-    return frozenset(names)
+            attributes.add(node.attr)
+        elif isinstance(node, ast.arg | ast.keyword) and node.arg:
+            read.add(node.arg)
+    return frozenset(read - bound | attributes)

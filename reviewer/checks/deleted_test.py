@@ -1,0 +1,115 @@
+"""Finds tests that went while what they tested stayed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.model.change import Span
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, Place
+from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
+from reviewer.source.suites.product import vanished_names
+
+_LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|\b\d[\w.]*")
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Nothing to set."""
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """Tests of the base without a successor, one match for each file that lost some.
+
+    A successor has the same id, name or body, or holds the literals of the old one
+    (a merged or parametrised test), or asserts the same things as strictly. Silent too
+    where a name that the test used left the product code, and for skipped tests.
+    """
+    del params
+    partners = partner_tests(change)
+    gone, gains = vanished_names(change), _gains(partners)
+    lost: dict[str, list[Located]] = defaultdict(list)
+    for test in partners.gone:
+        if (
+            not test.case.skip
+            and not test.case.calls & gone
+            and not _lives_on(test, partners, gains)
+        ):
+            lost[test.file.path].append(test)
+    for path in sorted(lost):
+        yield _match(path, lost[path])
+
+
+def _lives_on(test: Located, partners: Partners, gains: list[_Gain]) -> bool:
+    return (
+        any(test.case.body and test.case.body == one.case.body for one in partners.head)
+        or any(_absorbs(gain, test) for gain in gains)
+        or _is_asserted(test, partners)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gain:
+    """A test of the head with the literals that it has and those that are new to it."""
+
+    test: Located
+    literals: frozenset[str]
+    fresh: frozenset[str]
+
+
+def _gains(partners: Partners) -> list[_Gain]:
+    kept = [
+        _Gain(new, _literals(new), _literals(new) - _literals(old)) for old, new in partners.pairs
+    ]
+    born = [_Gain(new, _literals(new), _literals(new)) for new in partners.new]
+    return [gain for gain in [*kept, *born] if gain.fresh]
+
+
+def _absorbs(gain: _Gain, test: Located) -> bool:
+    """Whether a test took in every literal of the old one, and calls alike."""
+    literals = frozenset(_LITERAL.findall(_body(test)))
+    calls_alike = bool(test.case.calls & gain.test.case.calls)
+    return calls_alike and literals <= gain.literals and bool(literals & gain.fresh)
+
+
+def _literals(test: Located) -> frozenset[str]:
+    return frozenset(_LITERAL.findall("\n".join([test.source, *test.case.rows])))
+
+
+def _body(test: Located) -> str:
+    return "\n".join(test.source.split("\n")[1:]) or test.source
+
+
+def _is_asserted(test: Located, partners: Partners) -> bool:
+    """Whether the head asserts everything that the old test did."""
+    head = [one for other in partners.new for one in other.case.assertions]
+    wanted = test.case.assertions
+    return bool(wanted) and all(
+        any(one.subject == old.subject and one.strength >= old.strength for one in head)
+        for old in wanted
+    )
+
+
+def _match(path: str, tests: list[Located]) -> Match:
+    first = tests[0]
+    names = ", ".join(f"`{last_name(one.case)}`" for one in tests[:_NAMED])
+    more = f" and {len(tests) - _NAMED} more" if len(tests) > _NAMED else ""
+    span = first.case.span
+    return Match(
+        place=Place(path, Span(span.start, span.end), in_base=True),
+        symbol=first.case.id,
+        identity=" ".join(one.case.id for one in tests),
+        values=(
+            ("TESTS", names + more),
+            ("ARE", "is" if len(tests) == 1 else "are"),
+            ("COUNT", str(len(tests))),
+        ),
+    )
+
+
+CHECK = Check("deleted-test", Params, find)

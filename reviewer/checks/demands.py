@@ -1,0 +1,142 @@
+"""Which asserts of kept tests have no equal in the head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reviewer.checks.novelty import newcomers
+from reviewer.model.facts import Assertion
+from reviewer.source.suites.partners import Located, Partners
+from reviewer.source.suites.python_claims import is_wider_error
+from reviewer.source.suites.strength import EXACT, PART, RUNS, TRUTH
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_CHECKING = re.compile(r"_*(?:assert|check|verify|expect|ensure|validate|should)\w*", re.IGNORECASE)
+_RAISES = re.compile(r"(?:\w+\.)*(?:raises|assertRaises\w*)\((?:expected_exception=)?([\w.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An assert of the base and the weaker one in its place, None if nothing is."""
+
+    before: Assertion
+    after: Assertion | None
+
+    @property
+    def drop(self) -> int:
+        """How far the strength fell; a named error that lost its name counts full."""
+        if self.after is None:
+            return self.before.strength
+        if _is_broadened(self.before, self.after):
+            return EXACT
+        return self.before.strength - self.after.strength
+
+
+def losses(
+    partners: Partners, gone: frozenset[str]
+) -> Iterator[tuple[Located, Located, tuple[Loss, ...]]]:
+    """Test pairs with what they lost; `gone` are names that left the product code."""
+    taken_over = _TakenOver(partners)
+    checkers = _checkers(partners)
+    for before, after in partners.pairs:
+        if before.case.assertions == after.case.assertions or after.case.skip:
+            continue
+        hands_over = _new_calls(before, after) & checkers
+        lost = [] if hands_over else list(_lost(before.case.assertions, after.case.assertions))
+        real = [
+            loss
+            for loss in lost
+            if not _names(loss.before) & gone and not taken_over.covers(loss.before)
+        ]
+        if real:
+            yield before, after, tuple(real)
+
+
+class _TakenOver:
+    """Whether the tests of the head as a whole assert a thing as often as those of the base."""
+
+    def __init__(self, partners: Partners) -> None:
+        self._base = [one for test in partners.base for one in test.case.assertions]
+        self._head = [one for test in partners.head for one in test.case.assertions]
+
+    def covers(self, lost: Assertion) -> bool:
+        needed = _as_strong(self._base, lost)
+        return _as_strong(self._head, lost) >= needed
+
+
+def _as_strong(assertions: Iterable[Assertion], than: Assertion) -> int:
+    return sum(one.subject == than.subject and one.strength >= than.strength for one in assertions)
+
+
+def _checkers(partners: Partners) -> frozenset[str]:
+    """Names by which a test may hand its asserts to another function."""
+    named = (name for test in partners.head for name in test.case.calls)
+    return frozenset(name for name in named if _CHECKING.fullmatch(name))
+
+
+def _new_calls(before: Located, after: Located) -> frozenset[str]:
+    return after.case.calls - before.case.calls - _asserted(after)
+
+
+def _asserted(test: Located) -> frozenset[str]:
+    """The names that the asserts we understand are made of."""
+    return frozenset(
+        word for one in test.case.assertions for word in _WORD.findall(one.text.split("(")[0])
+    )
+
+
+def _lost(before: Sequence[Assertion], after: Sequence[Assertion]) -> Iterator[Loss]:
+    keys = (_text, _subject_and_strength)
+    left = newcomers(after, before, keys)
+    free = newcomers(before, after, keys)
+    for old in sorted(left, key=lambda one: -one.strength):
+        if old.strength == RUNS:
+            continue
+        same = [one for one in free if one.subject == old.subject]
+        stronger = [one for one in same if _replaces(one, old)]
+        parts = [one for one in free if _is_part(one, old)]
+        others = [one for one in free if one not in same and one.strength >= old.strength]
+        stand_in = next(iter([*stronger, *parts, *others]), None)
+        if stand_in is not None:
+            free.remove(stand_in)
+            continue
+        weaker = max(same, key=lambda one: one.strength, default=None)
+        if weaker is not None:
+            free.remove(weaker)
+        yield Loss(old, weaker)
+
+
+def _text(one: Assertion) -> str:
+    return one.text
+
+
+def _subject_and_strength(one: Assertion) -> tuple[str, int, str]:
+    return one.subject, one.strength, _error(one)
+
+
+def _replaces(new: Assertion, old: Assertion) -> bool:
+    return new.strength >= old.strength and not _is_broadened(old, new)
+
+
+def _is_part(new: Assertion, old: Assertion) -> bool:
+    """`reply["name"]` is a part of `reply`."""
+    below = new.subject.startswith((f"{old.subject}.", f"{old.subject}["))
+    return below and new.strength >= PART
+
+
+def _is_broadened(old: Assertion, new: Assertion) -> bool:
+    if not _error(old) or not _error(new):
+        return False
+    lost_text = old.strength == EXACT and new.strength in {PART, TRUTH}
+    return lost_text or is_wider_error(_error(old), _error(new))
+
+
+def _error(one: Assertion) -> str:
+    found = _RAISES.match(one.text)
+    return found[1] if found else ""
+
+
+def _names(one: Assertion) -> frozenset[str]:
+    return frozenset(_WORD.findall(one.subject))

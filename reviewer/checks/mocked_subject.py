@@ -1,0 +1,140 @@
+"""Finds tests that replace the very thing whose result they check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.model.change import Span
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, Place
+from reviewer.source.suites.partners import Located, last_name, partner_tests
+
+_OBJECT = re.compile(
+    r"""(?:patch\.object|\.setattr|\bsetattr|spyOn|\.stub|\.replace|\.replaceProperty)\(\s*"""
+    r"""(?P<owner>[\w.]+)\s*,\s*(?P<quote>['"])(?P<name>\w+)(?P=quote)(?P<rest>[^\n]*)"""
+)
+_DOTTED = re.compile(
+    r"""(?:\bpatch|\.patch|\.setattr)\(\s*(?P<quote>['"])(?P<owner>[\w.]+)\.(?P<name>\w+)(?P=quote)"""
+    r"""(?P<rest>[^\n]*)"""
+)
+_ASSIGNED = re.compile(
+    r"^\s*(?P<owner>[\w.]+)\.(?P<name>\w+) = (?P<rest>(?:\w+\.)*(?:Async|Magic|Property)?Mock\(|"
+    r"jest\.fn\(|vi\.fn\(|sinon\.stub\()",
+    re.MULTILINE,
+)
+_WHEN = re.compile(
+    r"\b(?:when|given)\(\s*(?P<owner>\w+)\.(?P<name>\w+)\((?P<rest>[^;]*?)\)\s*\)\s*\.(?:then|will)\w*\("
+    r"|\.when\(\s*(?P<owner2>\w+)\s*\)\s*\.(?P<name2>\w+)\("
+)
+_REPLACES = re.compile(
+    r"mock(?:Return|Resolved|Rejected|Implementation)|\.(?:returns|resolves|callsFake)\("
+)
+_ENDING = re.compile(r"(?:\.\w+|\[[^\[\]]*\])$")
+_LAMBDA = re.compile(r"^\(\)\s*[-=]>\s*|^await ")
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Nothing to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Replaced:
+    """Something that a test replaces: `owner.name`, on line `line` of the file."""
+
+    owner: str
+    name: str
+    line: int
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """Tests that newly replace a function and assert on what calling it gives.
+
+    What the code under test imports may be replaced; so may a method that is only
+    called by the asserted one.
+    """
+    del params
+    partners = partner_tests(change)
+    known = {id(after): before for before, after in partners.pairs}
+    for test in partners.head:
+        before = known.get(id(test))
+        old = {(one.owner, one.name) for one in _replaced(before)} if before else set()
+        for one in _replaced(test):
+            if (one.owner, one.name) not in old and _is_asserted(one, test):
+                yield _match(test, one)
+                break
+
+
+def _replaced(test: Located) -> Iterator[_Replaced]:
+    source = test.source
+    script = test.version.language in {"javascript", "typescript", "tsx"}
+    for pattern in (_OBJECT, _DOTTED, _ASSIGNED, _WHEN):
+        for found in pattern.finditer(source):
+            parts = found.groupdict()
+            rest = source[found.end("name") : found.end() + 200] if parts["name"] else ""
+            spied_only = script and pattern is _OBJECT and not _REPLACES.search(rest)
+            if spied_only or "wraps=" in (parts["rest"] or ""):
+                continue
+            owner = parts["owner"] or parts.get("owner2") or ""
+            name = parts["name"] or parts.get("name2") or ""
+            start = len(found.group()) - len(found.group().lstrip())
+            line = test.case.span.start + source[: found.start() + start].count("\n")
+            yield _Replaced(owner, name, line)
+
+
+def _is_asserted(one: _Replaced, test: Located) -> bool:
+    return any(
+        _is_call_of(one, assertion.subject)
+        for assertion in test.case.assertions
+        if assertion.line >= one.line or test.version.language == "python"
+    )
+
+
+def _is_call_of(one: _Replaced, subject: str) -> bool:
+    owner, name = _called(_LAMBDA.sub("", subject))
+    if name != one.name:
+        return False
+    if not owner:
+        return "." in one.owner
+    last = one.owner.rpartition(".")[2]
+    return owner == one.owner or re.search(rf"\b{re.escape(last)}\b", owner) is not None
+
+
+def _called(subject: str) -> tuple[str, str]:
+    """`("rain", "chance")` for `rain.chance(80, 12)["now"]`, empty if nothing is called."""
+    text = subject
+    while text and not text.endswith(")"):
+        shorter = _ENDING.sub("", text)
+        if shorter == text:
+            return "", ""
+        text = shorter
+    start = _opening(text)
+    if start is None:
+        return "", ""
+    owner, _, name = text[:start].rpartition(".")
+    return (owner, name) if name.isidentifier() else ("", "")
+
+
+def _opening(text: str) -> int | None:
+    """Where the last bracket of the text was opened."""
+    depth = 0
+    for position in range(len(text) - 1, -1, -1):
+        depth += (text[position] in ")]}") - (text[position] in "([{")
+        if not depth:
+            return position
+    return None
+
+
+def _match(test: Located, one: _Replaced) -> Match:
+    return Match(
+        place=Place(test.file.path, Span(one.line, one.line)),
+        symbol=test.case.id,
+        identity=f"{test.case.id} {one.owner}.{one.name}",
+        values=(("TEST", last_name(test.case)), ("SUBJECT", f"{one.owner}.{one.name}")),
+    )
+
+
+CHECK = Check("mocked-subject", Params, find)

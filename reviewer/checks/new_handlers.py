@@ -1,0 +1,77 @@
+"""The error handlers that a change brings or makes worse."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from reviewer.checks.novelty import newcomers
+from reviewer.checks.symbols import symbol_at
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, JudgedFile, Place, Version
+from reviewer.source.handlers import Handler, handlers
+
+_SHORTEST_TELLING_LINE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A handler and where it stands."""
+
+    file: JudgedFile
+    version: Version
+    handler: Handler
+
+    @property
+    def wraps_old_code(self) -> bool:
+        """Whether the guarded code stood in the base, where its errors got out."""
+        before = self.file.before
+        if before is None:
+            return False
+        old = {"".join(line.split()) for line in before.lines}
+        guarded = ("".join(line.split()) for line in self.handler.guarded)
+        return any(len(line) >= _SHORTEST_TELLING_LINE and line in old for line in guarded)
+
+    def match(self) -> Match:
+        """The finding's place and words: `$FUNCTION`, `$CAUGHT`, `$VALUE`."""
+        handler = self.handler
+        symbol = symbol_at(self.version, handler.span.start) or handler.function
+        return Match(
+            place=Place(self.file.path, handler.span),
+            symbol=symbol,
+            identity=f"{' '.join(handler.guarded)} {handler.text}",
+            values=(
+                ("FUNCTION", symbol or "this module"),
+                ("CAUGHT", handler.caught),
+                ("VALUE", handler.value),
+            ),
+        )
+
+
+def new_handlers(change: Change) -> Iterator[Seen]:
+    """Handlers of the head without a partner in any file of the base, in order."""
+    before = [one for file in change.files for one in _seen(file, file.before)]
+    after = [one for file in change.files for one in _seen(file, file.after)]
+    for one in newcomers(before, after, (_exactly, _by_code, _by_place)):
+        span = one.handler.span
+        if one.file.renews(span) or not one.file.adds(span):
+            yield one
+
+
+def _seen(file: JudgedFile, version: Version | None) -> list[Seen]:
+    if version is None:
+        return []
+    found = handlers(version.text, version.language)
+    return [Seen(file, version, handler) for handler in found]
+
+
+def _exactly(one: Seen) -> Hashable:
+    return one.file.path, *_by_code(one), one.handler.function
+
+
+def _by_code(one: Seen) -> tuple[Hashable, ...]:
+    return one.handler.text, one.handler.guarded
+
+
+def _by_place(one: Seen) -> Hashable:
+    return one.handler.text, one.handler.function.rpartition(".")[2]

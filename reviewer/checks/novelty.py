@@ -1,0 +1,47 @@
+"""What is in the head and was not in the base."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def newcomers(
+    before: Iterable[Item],
+    after: Iterable[Item],
+    keys: Sequence[Callable[[Item], Hashable]],
+) -> list[Item]:
+    """The items of `after` that no item of `before` accounts for, in their order.
+
+    An item accounts for one other that has the same key; the most exact key comes first.
+    """
+    left, rest = list(before), list(after)
+    for key in keys:
+        known = Counter(key(item) for item in left)
+        unmatched = []
+        used: Counter[Hashable] = Counter()
+        for item in rest:
+            name = key(item)
+            if used[name] < known[name]:
+                used[name] += 1
+            else:
+                unmatched.append(item)
+        left = _without(left, used, key)
+        rest = unmatched
+    return rest
+
+
+def _without(
+    items: Sequence[Item], used: Counter[Hashable], key: Callable[[Item], Hashable]
+) -> list[Item]:
+    remaining = used.copy()
+    kept = []
+    for item in items:
+        if remaining[key(item)]:
+            remaining[key(item)] -= 1
+        else:
+            kept.append(item)
+    return kept

@@ -1,0 +1,62 @@
+"""Finds tests that stopped running."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.model.change import Span
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, Place
+from reviewer.source.comments import has_tracker_reference
+from reviewer.source.suites.partners import Located, last_name, partner_tests
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Nothing to set."""
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """Unconditional skips that are new, one match for each marker.
+
+    Conditions on platform, version or a missing part are no skips; a test that is born
+    skipped with a tracker reference is silent.
+    """
+    del params
+    told: set[tuple[str, int]] = set()
+    for test, text, line in _newly_skipped(change):
+        spot = (test.file.path, line)
+        if spot not in told:
+            told.add(spot)
+            yield _match(test, text, line)
+
+
+def _newly_skipped(change: Change) -> Iterator[tuple[Located, str, int]]:
+    partners = partner_tests(change)
+    running = [after for before, after in partners.pairs if not before.case.skip]
+    for test in running:
+        if test.case.skip and test.case.skip_line:
+            yield test, test.case.skip, test.case.skip_line
+    for test in partners.new:
+        if test.case.skip and test.case.skip_line and not _is_tracked(test):
+            yield test, test.case.skip, test.case.skip_line
+
+
+def _is_tracked(test: Located) -> bool:
+    line = test.case.skip_line or test.case.span.start
+    near = test.version.lines[max(0, line - 2) : line + 1]
+    return has_tracker_reference("\n".join([*near, test.case.skip or ""]))
+
+
+def _match(test: Located, text: str, line: int) -> Match:
+    return Match(
+        place=Place(test.file.path, Span(line, line)),
+        symbol=test.case.id,
+        identity=f"{test.case.id} {text}",
+        values=(("TEST", last_name(test.case)), ("SKIP", text)),
+    )
+
+
+CHECK = Check("skipped-test", Params, find)

@@ -1,0 +1,93 @@
+"""Finds suppressions that a change adds to product code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.checks.novelty import newcomers
+from reviewer.checks.symbols import symbol_at
+from reviewer.model.change import Span
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, JudgedFile, Place, Version
+from reviewer.source.silencers import Silencer, silencers
+
+_UNTYPED_IMPORT = re.compile(r"(?:import|no-untyped-call)\b.*|reportMissing\w+")
+_NOT_COVERED = re.compile(
+    r"TYPE_CHECKING|NotImplementedError|__name__|ImportError|ModuleNotFoundError|@(?:\w+\.)?overload|"
+    r"abstractmethod|sys\.(?:platform|version)|os\.name|assert_never|AssertionError|unreachable|"
+    r"\.\.\.$|^pass\b|PY\d|__repr__|HAS_|KeyboardInterrupt"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """`blanket` chooses between those that silence everything and those that name a code."""
+
+    blanket: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    file: JudgedFile
+    version: Version
+    silencer: Silencer
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """Suppressions beyond those that the base had, which give no reason for themselves.
+
+    Moved ones are not new; naming the code of an old one is not either. Test code,
+    re-exports, untyped imports and branches that cannot run under test are left out.
+    """
+    before = [one for file in change.files for one in _seen(file, file.before)]
+    after = [one for file in change.files for one in _seen(file, file.after)]
+    if params.blanket:
+        before = [one for one in before if one.silencer.is_blanket]
+        after = [one for one in after if one.silencer.is_blanket]
+    for one in newcomers(before, after, (_exactly, _anywhere, _by_file)):
+        silent = one.silencer.is_justified or _is_usual(one)
+        if one.silencer.is_blanket is params.blanket and not silent:
+            yield _match(one)
+
+
+def _seen(file: JudgedFile, version: Version | None) -> list[_Seen]:
+    if version is None or version.is_test or version.path.endswith(".pyi"):
+        return []
+    return [_Seen(file, version, one) for one in silencers(version.text, version.language)]
+
+
+def _exactly(one: _Seen) -> Hashable:
+    return one.file.path, *_anywhere(one)
+
+
+def _anywhere(one: _Seen) -> tuple[Hashable, ...]:
+    return one.silencer.text, one.silencer.code
+
+
+def _by_file(one: _Seen) -> Hashable:
+    return one.file.path, one.silencer.name
+
+
+def _is_usual(one: _Seen) -> bool:
+    silencer = one.silencer
+    if silencer.name in {"noqa", "pylint"} and one.file.path.endswith("__init__.py"):
+        return "import" in silencer.code
+    if silencer.name == "pragma":
+        return _NOT_COVERED.search(silencer.code) is not None
+    return _UNTYPED_IMPORT.fullmatch(silencer.codes) is not None
+
+
+def _match(one: _Seen) -> Match:
+    line = one.silencer.line
+    return Match(
+        place=Place(one.file.path, Span(line, line)),
+        symbol=symbol_at(one.version, line),
+        identity=f"{one.silencer.text} {one.silencer.code}",
+        values=(("SUPPRESSION", one.silencer.text),),
+    )
+
+
+CHECK = Check("suppression-added", Params, find)

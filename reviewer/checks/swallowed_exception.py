@@ -1,0 +1,30 @@
+"""Finds handlers that take any error and do nothing with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.checks.new_handlers import new_handlers
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change
+from reviewer.source.handlers import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Nothing to set."""
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """New broad handlers without effect, unless they tidy up, guard an import or say why."""
+    del params
+    for one in new_handlers(change):
+        handler = one.handler
+        empty = handler.outcome is Outcome.NOTHING and handler.broad
+        if empty and not handler.excuse and not handler.is_probe:
+            yield one.match()
+
+
+CHECK = Check("swallowed-exception", Params, find)

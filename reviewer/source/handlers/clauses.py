@@ -1,0 +1,128 @@
+"""The `catch` clauses of languages with braces, as far as they are alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ast_grep_py import SgNode
+
+from reviewer.model.change import Span
+from reviewer.source.comments import Comment, reason_at
+from reviewer.source.handlers.handler import Outcome, folded_lines, is_cleanup
+from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
+
+_LITERAL = re.compile(
+    r"""-?\d[\w.]*|"[^"]*"|'[^']*'|`[^`$]*`|true|false|null|undefined|nil|\[\s*\]|\{\s*\}|"""
+    r"""(?:[\w.]+\.)?(?:emptyList|emptyMap|emptySet|empty|of)\(\)|new (?:Map|Set|Array)\(\)|"""
+    r"""new (?:ArrayList|HashMap|HashSet)<.*>\(\)|(?:[\[\]\w.*]+)?\{\s*\}|\{[\w\s:"',.]*\}"""
+)
+_LOG = re.compile(
+    r"(?:await )?(?:console\.\w+|(?:this\.|\w+\.)*_?(?:log|logger|logging)\w*\.\w+|log\w*|"
+    r"\w+\.printStackTrace|System\.(?:out|err)\.print\w*|fmt\.(?:Print|Fprint)\w*|log\.\w+|"
+    r"slog\.\w+|t\.Log\w*)\(.*\);?",
+    re.IGNORECASE | re.DOTALL,
+)
+_STOPS = ("continue_statement", "break_statement", "throw_statement", "return_statement")
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The names that a language's grammar has for what we look at."""
+
+    functions: tuple[str, ...]
+    blocks: tuple[str, ...]
+    calls: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What the statements of a handler amount to."""
+
+    outcome: Outcome
+    value: str = ""
+    skips: bool = False
+
+
+def deed_of(statements: Sequence[SgNode], *, returns_values: bool) -> Deed:
+    """Classify the statements of a handler, comments left out."""
+    skips = any(one.kind() in _STOPS for one in statements)
+    acts = [one for one in statements if one.kind() not in _STOPS[:2] and one.text() != ";"]
+    spoken = [one for one in acts if _LOG.fullmatch(one.text())]
+    rest = [one for one in acts if not _LOG.fullmatch(one.text())]
+    if not rest:
+        return Deed(Outcome.LOG if spoken else Outcome.NOTHING, skips=skips)
+    if len(rest) > 1 or rest[0].kind() != "return_statement":
+        return Deed(Outcome.OTHER, skips=skips)
+    value = rest[0].text().removeprefix("return").strip().rstrip(";").strip("()")
+    if not value and not returns_values:
+        return Deed(Outcome.LOG if spoken else Outcome.NOTHING, skips=True)
+    if is_literal_value(value or "undefined"):
+        return Deed(Outcome.DEFAULT, value or "undefined", skips=True)
+    return Deed(Outcome.OTHER, skips=True)
+
+
+def is_literal_value(text: str) -> bool:
+    """Whether the text is a constant, or an empty or constant collection."""
+    return _LITERAL.fullmatch(" ".join(text.split())) is not None
+
+
+def function_around(node: SgNode, grammar: Grammar) -> SgNode | None:
+    """The innermost function."""
+    return next((one for one in node.ancestors() if one.kind() in grammar.functions), None)
+
+
+def name_of(function: SgNode | None) -> str:
+    """The name of a function, or of what it is assigned to."""
+    if function is None:
+        return ""
+    own = field_text(function, "name")
+    parent = function.parent()
+    if own or parent is None:
+        return own
+    return field_text(parent, "name") or field_text(parent, "key") or field_text(parent, "left")
+
+
+def following(statement: SgNode, grammar: Grammar) -> str:
+    """The source that runs after a statement, up to the end of its function."""
+    pieces: list[str] = []
+    node: SgNode | None = statement
+    while node is not None and node.kind() not in grammar.functions:
+        pieces += [one.text() for one in node.next_all() if one.is_named()]
+        node = node.parent()
+    return "\n".join(pieces)
+
+
+def cleans_up(block: SgNode, grammar: Grammar) -> bool:
+    """Whether a block only gives things back."""
+    calls = of_kinds(block, grammar.calls)
+    names = [_called(call).rpartition(".")[2] for call in calls]
+    plain = all(one.kind() in {grammar.statement, "if_statement"} for one in parts(block))
+    return plain and is_cleanup(names)
+
+
+def reason_in(comments: Sequence[Comment], handler: Span, whole: SgNode) -> str:
+    """The reason that stands in the handler, or above the statement it belongs to."""
+    start = span_of(whole).start
+    return reason_at(comments, handler) or reason_at(comments, Span(start, start))
+
+
+def guarded_lines(block: SgNode) -> tuple[str, ...]:
+    """The statements of a block, line by line, white space folded."""
+    return tuple(line for one in parts(block) for line in folded_lines(one.text()))
+
+
+def assigned_in(block: SgNode, kinds: Mapping[str, str]) -> frozenset[str]:
+    """Names that a block assigns; `kinds` maps node kinds to the field with the name."""
+    return frozenset(_assigned(block, kinds))
+
+
+def _assigned(block: SgNode, kinds: Mapping[str, str]) -> Iterator[str]:
+    for node in of_kinds(block, *kinds):
+        yield field_text(node, kinds[node.kind()])
+
+
+def _called(call: SgNode) -> str:
+    return field_text(call, "function") or field_text(call, "name")

@@ -1,0 +1,121 @@
+"""The `if err != nil` branches of Go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ast_grep_py import SgNode
+
+from reviewer.source.comments import Comment, comments_of
+from reviewer.source.handlers.clauses import (
+    Deed,
+    Grammar,
+    deed_of,
+    following,
+    function_around,
+    is_literal_value,
+    name_of,
+    reason_in,
+)
+from reviewer.source.handlers.handler import (
+    Handler,
+    Outcome,
+    documents_fallback,
+    folded_lines,
+    is_cleanup,
+)
+from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
+from reviewer.source.syntax import tree
+
+_GRAMMAR = Grammar(
+    functions=("function_declaration", "method_declaration", "func_literal"),
+    blocks=("block",),
+    calls="call_expression",
+    statement="expression_statement",
+)
+_CONDITION = re.compile(r"(\w*[eE]rr\w*)\s*!=\s*nil")
+
+
+def go_handlers(text: str) -> tuple[Handler, ...]:
+    """Branches taken on any error of a call, in source order."""
+    root = tree(text, "go")
+    if root is None:
+        return ()
+    return tuple(_branches(root, comments_of(text, "go")))
+
+
+def _branches(root: SgNode, comments: tuple[Comment, ...]) -> Iterator[Handler]:
+    for branch in of_kinds(root, "if_statement"):
+        condition = _CONDITION.fullmatch(field_text(branch, "condition"))
+        block = branch.field("consequence")
+        if condition is None or block is None or branch.field("alternative"):
+            continue
+        yield _handler(branch, block, comments)
+
+
+def _handler(branch: SgNode, block: SgNode, comments: tuple[Comment, ...]) -> Handler:
+    function = function_around(branch, _GRAMMAR)
+    result = field_text(function, "result") if function else ""
+    deed = _deed(_statements(block), result)
+    guarded = _guarded(branch)
+    span = span_of(branch)
+    return Handler(
+        span=span,
+        function=name_of(function),
+        caught="error",
+        broad=True,
+        outcome=deed.outcome,
+        value=deed.value,
+        text=" ".join(folded_lines(block.text())),
+        guarded=guarded,
+        following="" if deed.skips else following(branch, _GRAMMAR),
+        bound=frozenset(re.findall(r"(\w+)[\w, ]*:?=", guarded[0])) if guarded else frozenset(),
+        returns=result,
+        documented=_documented(function, comments),
+        skips=deed.skips,
+        excuse=_excuse(guarded) or reason_in(comments, span, branch),
+    )
+
+
+def _deed(statements: list[SgNode], result: str) -> Deed:
+    """`return zero, nil` gives a default; `return nil` does nothing if errors are promised."""
+    deed = deed_of(statements, returns_values=bool(result))
+    last = statements[-1] if statements else None
+    if last is None or last.kind() != "return_statement" or deed.outcome is Outcome.NOTHING:
+        return deed
+    values = [one.strip() for one in last.text().removeprefix("return").split(",")]
+    if "error" not in result:
+        return deed
+    if values[-1] != "nil" or not all(is_literal_value(one) for one in values):
+        return Deed(Outcome.OTHER, skips=True)
+    return Deed(Outcome.DEFAULT, ", ".join(values), skips=True)
+
+
+def _statements(block: SgNode) -> list[SgNode]:
+    inner = parts(block)
+    return parts(inner[0]) if inner and inner[0].kind() == "statement_list" else inner
+
+
+def _guarded(branch: SgNode) -> tuple[str, ...]:
+    own = field_text(branch, "initializer")
+    before = branch.prev()
+    text = own or (before.text() if before is not None and before.is_named() else "")
+    return folded_lines(text)
+
+
+def _excuse(guarded: tuple[str, ...]) -> str:
+    calls = re.findall(r"(?:\w+\.)*(\w+)\(", " ".join(guarded))
+    return "cleanup" if is_cleanup(calls[:1]) else ""
+
+
+def _documented(function: SgNode | None, comments: tuple[Comment, ...]) -> bool:
+    if function is None:
+        return False
+    first = span_of(function).start
+    above: list[str] = []
+    for comment in reversed(comments):
+        if comment.own_line and comment.end_line == first - 1:
+            above.insert(0, comment.text)
+            first = comment.line
+    return documents_fallback(" ".join(above))

@@ -1,0 +1,123 @@
+"""What the body of an `except` clause amounts to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewer.source.handlers.handler import Outcome
+from reviewer.source.python_syntax import called_name, dotted
+
+_LOG_METHODS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal"}
+)
+_LOG_OWNER = re.compile(
+    r"(?:.*\.)?_?(?:log|logger|logging|LOG|LOGGER|warnings|structlog)", re.IGNORECASE
+)
+_PRINTS = frozenset({"print", "print_exc", "pprint", "echo", "secho"})
+_EMPTY_CALLS = frozenset({"dict", "list", "set", "tuple", "str", "frozenset", "OrderedDict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An outcome; `value` is the literal of a default, `skips` means `continue`."""
+
+    outcome: Outcome
+    value: str = ""
+    skips: bool = False
+
+
+def outcome_of(
+    body: Sequence[ast.stmt],
+    guarded: Sequence[ast.stmt],
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None,
+) -> Body:
+    """Classify a handler's body, given the guarded statements and the function around."""
+    acts = [statement for statement in body if not _is_nothing(statement)]
+    skips = any(isinstance(statement, ast.Continue | ast.Break) for statement in body)
+    spoken = [statement for statement in acts if _is_log(statement)]
+    rest = [statement for statement in acts if not _is_log(statement)]
+    if not rest:
+        return Body(Outcome.LOG if spoken else Outcome.NOTHING, skips=skips)
+    if len(rest) > 1:
+        return Body(Outcome.OTHER)
+    return _single(rest[0], guarded, function, said=bool(spoken))
+
+
+def _single(
+    statement: ast.stmt,
+    guarded: Sequence[ast.stmt],
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None,
+    *,
+    said: bool,
+) -> Body:
+    if isinstance(statement, ast.Return):
+        if statement.value is None and not _returns_values(function):
+            return Body(Outcome.LOG if said else Outcome.NOTHING, skips=True)
+        value = statement.value or ast.Constant(None)
+        return _default(value)
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = ast.unparse(statement.targets[0])
+        if _is_literal(statement.value) and target in _targets(guarded):
+            return Body(Outcome.DEFAULT, ast.unparse(statement.value))
+    return Body(Outcome.OTHER)
+
+
+def _default(value: ast.expr) -> Body:
+    if _is_literal(value):
+        return Body(Outcome.DEFAULT, ast.unparse(value), skips=True)
+    return Body(Outcome.OTHER)
+
+
+def _is_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass | ast.Continue | ast.Break)
+
+
+def _is_log(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return False
+    call = statement.value
+    name = called_name(call)
+    if name in _PRINTS:
+        return True
+    owner = dotted(call.func).rpartition(".")[0]
+    return name in _LOG_METHODS and _LOG_OWNER.fullmatch(owner) is not None
+
+
+def _is_literal(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.UnaryOp):
+        return _is_literal(node.operand)
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return all(_is_literal(item) for item in node.elts)
+    if isinstance(node, ast.Dict):
+        return all(_is_literal(item) or _says_error(item) for item in node.values)
+    is_empty = isinstance(node, ast.Call) and not node.args and not node.keywords
+    return is_empty and called_name(node) in _EMPTY_CALLS  # type: ignore[arg-type]
+
+
+def _says_error(node: ast.expr) -> bool:
+    """`str(error)` in an answer such as `{"success": False, "error": str(error)}`."""
+    return isinstance(node, ast.Call) and called_name(node) in {"str", "repr"}
+
+
+def _targets(body: Sequence[ast.stmt]) -> set[str]:
+    return {
+        ast.unparse(target)
+        for statement in body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+    }
+
+
+def _returns_values(function: ast.FunctionDef | ast.AsyncFunctionDef | None) -> bool:
+    if function is None:
+        return False
+    return any(
+        isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function)
+    )

@@ -1,0 +1,151 @@
+"""The `catch` clauses and `.catch(…)` calls of JavaScript and TypeScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ast_grep_py import SgNode
+
+from reviewer.source.comments import Comment, comments_of
+from reviewer.source.handlers.clauses import (
+    Grammar,
+    assigned_in,
+    cleans_up,
+    deed_of,
+    following,
+    function_around,
+    guarded_lines,
+    is_literal_value,
+    name_of,
+    reason_in,
+)
+from reviewer.source.handlers.handler import Handler, Outcome, documents_fallback, folded_lines
+from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
+from reviewer.source.syntax import tree
+
+_GRAMMAR = Grammar(
+    functions=(
+        "function_declaration",
+        "method_definition",
+        "arrow_function",
+        "function_expression",
+        "generator_function_declaration",
+    ),
+    blocks=("statement_block",),
+    calls="call_expression",
+    statement="expression_statement",
+)
+_ASSIGNED = {"assignment_expression": "left", "variable_declarator": "name"}
+
+
+def script_handlers(text: str, language: str) -> tuple[Handler, ...]:
+    """Every handler of a file; none if the language is not read."""
+    root = tree(text, language)
+    if root is None:
+        return ()
+    reader = _Reader(comments_of(text, language))
+    found = [*reader.clauses(root), *reader.rejections(root)]
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    comments: tuple[Comment, ...]
+
+    def clauses(self, root: SgNode) -> Iterator[Handler]:
+        for statement in of_kinds(root, "try_statement"):
+            clause, body = statement.field("handler"), statement.field("body")
+            block = clause.field("body") if clause else None
+            if clause and body and block:
+                yield self._clause(statement, clause, (body, block))
+
+    def _clause(self, statement: SgNode, clause: SgNode, blocks: tuple[SgNode, SgNode]) -> Handler:
+        body, block = blocks
+        function = function_around(statement, _GRAMMAR)
+        deed = deed_of(parts(block), returns_values=_returns_values(function))
+        span = span_of(clause)
+        excuse = "cleanup" if cleans_up(body, _GRAMMAR) else ""
+        return Handler(
+            span=span,
+            function=name_of(function),
+            caught="everything",
+            broad=True,
+            outcome=deed.outcome,
+            value=deed.value,
+            text=" ".join(folded_lines(clause.text())),
+            guarded=guarded_lines(body),
+            following="" if deed.skips else following(statement, _GRAMMAR),
+            bound=assigned_in(body, _ASSIGNED),
+            returns=field_text(function, "return_type").lstrip(": ") if function else "",
+            documented=self._documented(function),
+            skips=deed.skips,
+            excuse=excuse or reason_in(self.comments, span, statement),
+        )
+
+    def rejections(self, root: SgNode) -> Iterator[Handler]:
+        """`promise.catch(() => …)` whose function does nothing or gives a literal."""
+        for call in root.find_all(kind="call_expression", regex=r"\.catch\("):
+            target = call.field("function")
+            arguments = parts(call.field("arguments"))
+            if target is None or field_text(target, "property") != "catch" or len(arguments) != 1:
+                continue
+            handler = self._rejection(call, target, arguments[0])
+            if handler is not None:
+                yield handler
+
+    def _rejection(self, call: SgNode, target: SgNode, given: SgNode) -> Handler | None:
+        body = given.field("body") if given.kind() in _GRAMMAR.functions else None
+        if body is None:
+            return None
+        outcome, value = _rejected(body)
+        promise = field_text(target, "object")
+        span = span_of(given)
+        function = function_around(call, _GRAMMAR)
+        return Handler(
+            span=span,
+            function=name_of(function),
+            caught="everything",
+            broad=True,
+            outcome=outcome,
+            value=value,
+            text=" ".join(folded_lines(given.text())),
+            guarded=folded_lines(promise),
+            returns=field_text(function, "return_type").lstrip(": ") if function else "",
+            documented=self._documented(function),
+            excuse=_promise_excuse(target) or reason_in(self.comments, span, call),
+        )
+
+    def _documented(self, function: SgNode | None) -> bool:
+        if function is None:
+            return False
+        first = span_of(function).start
+        above = (one.text for one in self.comments if one.own_line and one.end_line == first - 1)
+        return documents_fallback(" ".join(above))
+
+
+def _rejected(body: SgNode) -> tuple[Outcome, str]:
+    if body.kind() == "statement_block":
+        deed = deed_of(parts(body), returns_values=True)
+        return deed.outcome, deed.value
+    text = body.text().strip("()")
+    if text in {"undefined", "{}"} or text.startswith("void "):
+        return Outcome.NOTHING, ""
+    return (Outcome.DEFAULT, text) if is_literal_value(text) else (Outcome.OTHER, "")
+
+
+def _promise_excuse(target: SgNode) -> str:
+    promise = target.field("object")
+    if promise is None:
+        return ""
+    name = field_text(promise, "function").rpartition(".")[2]
+    if name == "import" or promise.text().startswith("import("):
+        return "optional import"
+    closing = name.lower().startswith(("close", "cancel", "abort", "disconnect", "unlink", "rm"))
+    return "cleanup" if closing else ""
+
+
+def _returns_values(function: SgNode | None) -> bool:
+    if function is None:
+        return False
+    return any(parts(one) for one in of_kinds(function, "return_statement"))

@@ -1,0 +1,150 @@
+"""Which test of the head was which test of the base, across all files of a change."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from reviewer.model.facts import TestCase
+from reviewer.model.judged import Change, JudgedFile, Version
+
+_SIMILARITY = 0.6
+_LINES_TO_COMPARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A test with the file version that it stands in."""
+
+    file: JudgedFile
+    version: Version
+    case: TestCase
+
+    @property
+    def source(self) -> str:
+        """The lines of the test, decorators included."""
+        span = self.case.span
+        return "\n".join(self.version.lines[span.start - 1 : span.end])
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """The tests of a change: kept ones in pairs, those that went, those that came."""
+
+    pairs: tuple[tuple[Located, Located], ...]
+    gone: tuple[Located, ...]
+    new: tuple[Located, ...]
+
+    @property
+    def head(self) -> tuple[Located, ...]:
+        """Every test that stands in the head."""
+        return (*(after for _, after in self.pairs), *self.new)
+
+    @property
+    def base(self) -> tuple[Located, ...]:
+        """Every test that stood in the base."""
+        return (*(before for before, _ in self.pairs), *self.gone)
+
+
+def partner_tests(change: Change) -> Partners:
+    """Pair tests by file and id, then by name, then by body, each at most once.
+
+    Names count across files if they are unique among the tests that are left; bodies
+    if three fifths of their lines are equal.
+    """
+    pairs: list[tuple[Located, Located]] = []
+    gone = [one for file in change.files for one in _located(file, file.before)]
+    new = [one for file in change.files for one in _located(file, file.after)]
+    for key in (_by_id, _by_class_and_name, _by_name, _by_body):
+        found = _unique_pairs(gone, new, key)
+        pairs += found
+        gone = _without(gone, (before for before, _ in found))
+        new = _without(new, (after for _, after in found))
+    found = _similar_pairs(gone, new)
+    pairs += found
+    return Partners(
+        tuple(pairs),
+        tuple(_without(gone, (before for before, _ in found))),
+        tuple(_without(new, (after for _, after in found))),
+    )
+
+
+def last_name(case: TestCase) -> str:
+    """The name of a test without its class or suite."""
+    return case.id.rpartition(" > ")[2].rpartition(".")[2]
+
+
+def _located(file: JudgedFile, version: Version | None) -> list[Located]:
+    if version is None or not version.is_test:
+        return []
+    return [Located(file, version, case) for case in version.facts.tests]
+
+
+def _by_id(one: Located) -> Hashable:
+    return one.file.path, one.case.id
+
+
+def _by_class_and_name(one: Located) -> Hashable:
+    return one.case.id
+
+
+def _by_name(one: Located) -> Hashable:
+    return last_name(one.case)
+
+
+def _by_body(one: Located) -> Hashable:
+    return one.case.body if len(one.case.body) >= _LINES_TO_COMPARE else None
+
+
+def _unique_pairs(
+    gone: Sequence[Located], new: Sequence[Located], key: Callable[[Located], Hashable]
+) -> list[tuple[Located, Located]]:
+    old, fresh = _grouped(gone, key), _grouped(new, key)
+    return [
+        (group[0], fresh[name][0])
+        for name, group in old.items()
+        if name is not None and len(group) == 1 and len(fresh.get(name, ())) == 1
+    ]
+
+
+def _grouped(
+    tests: Iterable[Located], key: Callable[[Located], Hashable]
+) -> dict[Hashable, list[Located]]:
+    groups: dict[Hashable, list[Located]] = defaultdict(list)
+    for one in tests:
+        groups[key(one)].append(one)
+    return groups
+
+
+def _without(tests: Sequence[Located], taken: Iterable[Located]) -> list[Located]:
+    identities = {id(one) for one in taken}
+    return [one for one in tests if id(one) not in identities]
+
+
+def _similar_pairs(
+    gone: Sequence[Located], new: Sequence[Located]
+) -> list[tuple[Located, Located]]:
+    scored = sorted(
+        (
+            (-score, at, position)
+            for position, fresh in enumerate(new)
+            for at, old in enumerate(gone)
+            if (score := similarity(old.case, fresh.case)) >= _SIMILARITY
+        ),
+    )
+    used: set[tuple[str, int]] = set()
+    pairs = []
+    for _, at, position in scored:
+        if not used & {("old", at), ("new", position)}:
+            used |= {("old", at), ("new", position)}
+            pairs.append((gone[at], new[position]))
+    return pairs
+
+
+def similarity(left: TestCase, right: TestCase) -> float:
+    """Dice coefficient of two bodies as multisets of lines, 0 to 1; 0 for short ones."""
+    if min(len(left.body), len(right.body)) < _LINES_TO_COMPARE:
+        return 0.0
+    shared = (Counter(left.body) & Counter(right.body)).total()
+    return 2 * shared / (len(left.body) + len(right.body))

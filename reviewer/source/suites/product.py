@@ -1,0 +1,57 @@
+"""What a change takes out of product code, as far as tests care."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reviewer.model.judged import Change, Version
+
+_QUOTED_OR_COMMENT = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*|//[^\n]*")
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_DEFINITIONS = (
+    re.compile(
+        r"\b(?:def|class|function|func|interface|type|enum|struct|record|trait|fn|object)\s+"
+        r"(?:\([^)]*\)\s*)?([A-Za-z_$][\w$]*)"
+    ),
+    re.compile(r"^(?:export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]*)", re.MULTILINE),
+    re.compile(r"^(?: {0,4}|\t)([A-Za-z_]\w*)\s*(?::[^=\n]+)?=[^=]", re.MULTILINE),
+    re.compile(r"\b(?:self|this|exports)\.([A-Za-z_$][\w$]*)\s*(?::[^=\n]+)?=[^=]"),
+    re.compile(
+        r"^[ \t]+(?:[\w<>\[\],.?]+\s+)*([A-Za-z_$][\w$]*)\([^;{}()]*\)[^;{}()]*\{", re.MULTILINE
+    ),
+    re.compile(
+        r"^[ \t]+(?:readonly |public |private |protected )*([A-Za-z_$][\w$]*)\??:\s", re.MULTILINE
+    ),
+)
+_SIGNATURE = re.compile(r"\b(?:def|function|func)\s+[^(]*\(([^{}]*?)\)\s*(?:->|:|\{|\n)", re.DOTALL)
+_PARAMETER = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=,?]|$)")
+
+
+def vanished_names(change: Change) -> frozenset[str]:
+    """Names that product code of the base defined and that of the head never mentions.
+
+    Only the files of the change are looked at, so a name that lives on elsewhere counts
+    as vanished: this is for staying silent.
+    """
+    sides = [file for file in change.files if not file.is_test]
+    before = [file.before for file in sides if file.before]
+    mentioned = {word for file in sides if file.after for word in _words(file.after)}
+    return frozenset(name for version in before for name in _defined(version)) - mentioned
+
+
+def changes_product(change: Change) -> bool:
+    """Whether any file that holds no tests changed."""
+    return any(not file.is_test for file in change.files)
+
+
+def _words(version: Version) -> list[str]:
+    return _WORD.findall(_QUOTED_OR_COMMENT.sub("", version.text))
+
+
+def _defined(version: Version) -> Iterator[str]:
+    code = _QUOTED_OR_COMMENT.sub("", version.text)
+    for definition in _DEFINITIONS:
+        yield from definition.findall(code)
+    for signature in _SIGNATURE.findall(code):
+        yield from _PARAMETER.findall(signature)
