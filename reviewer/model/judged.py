@@ -100,11 +100,28 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike a copy and its twin are, and how much they say.
+
+    Shares go from 0 to 1: `same_names` of names that are equal, `consistent_names` of
+    names renamed the same way each time, `distinct` of token triples that differ from
+    one another. `logic` counts statements that compute, call or decide something.
+    """
+
+    exact: bool
+    same_names: float = 1
+    consistent_names: float = 1
+    distinct: float = 1
+    logic: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Clone:
     """New code that repeats other code.
 
     `place` is the new copy, `twin` the older one; `exact` means equal up to layout and
     comments, else names or literals differ; `tokens` is the length of the copy.
+    `copies` are further new copies of the same code, `others` further old ones.
     """
 
     place: Place
@@ -112,6 +129,9 @@ class Clone:
     tokens: int
     exact: bool
     text: str
+    likeness: Likeness = field(default_factory=lambda: Likeness(exact=True))
+    copies: tuple[Place, ...] = ()
+    others: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""Copies that say enough to be worth a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, Clone, Place
+
+MOST_RELATED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CloneLimits:
+    """What a copy must measure; the limits `…_in_tests` hold for copies in test files.
+
+    `min_logic` counts statements that compute or decide something, `min_distinct` is the
+    share of token triples that differ from one another. What stood in `idiom_places`
+    places before is an idiom. A line beyond the fewest costs `points_per_line`, up to
+    `max_extra_points`.
+    """
+
+    min_lines: int
+    min_tokens: int
+    min_logic: int
+    min_lines_in_tests: int
+    min_tokens_in_tests: int
+    min_logic_in_tests: int
+    min_distinct: float
+    idiom_places: int
+    points_per_line: float
+    max_extra_points: float
+
+
+def clone_matches(
+    change: Change, limits: CloneLimits, *, is_meant: Callable[[Clone], bool]
+) -> Iterator[Match]:
+    """A match for each copy that is meant and within the limits."""
+    tests = {file.path for file in change.files if file.is_test}
+    for clone in change.clones:
+        in_tests = clone.place.path in tests
+        if is_meant(clone) and _says_enough(clone, limits, in_tests=in_tests):
+            fewest = limits.min_lines_in_tests if in_tests else limits.min_lines
+            yield _match(clone, _extra_points(clone, limits, fewest))
+
+
+def _says_enough(clone: Clone, limits: CloneLimits, *, in_tests: bool) -> bool:
+    lines, tokens, logic = limits.min_lines, limits.min_tokens, limits.min_logic
+    if in_tests:
+        lines, tokens = limits.min_lines_in_tests, limits.min_tokens_in_tests
+        logic = limits.min_logic_in_tests
+    return (
+        len(clone.place.span) >= lines
+        and clone.tokens >= tokens
+        and clone.likeness.logic >= logic
+        and clone.likeness.distinct >= limits.min_distinct
+        and 1 + len(clone.others) < limits.idiom_places
+    )
+
+
+def _extra_points(clone: Clone, limits: CloneLimits, fewest: int) -> float:
+    places = (clone.place, *clone.copies)
+    further = sum(len(place.span) for place in places) - fewest
+    return min(further * limits.points_per_line, limits.max_extra_points)
+
+
+def _match(clone: Clone, extra_points: float) -> Match:
+    related = (clone.twin, *clone.copies, *clone.others)
+    return Match(
+        place=clone.place,
+        symbol="",
+        identity=" ".join(clone.text.split()),
+        values=(
+            ("LINES", str(len(clone.place.span))),
+            ("TWIN", _name(clone.twin)),
+            ("FILE", clone.twin.path),
+            ("MORE", _more(len(related) - 1)),
+        ),
+        related=related[:MOST_RELATED],
+        extra_points=extra_points,
+    )
+
+
+def _name(place: Place) -> str:
+    return f"{place.path}:{place.span.start}-{place.span.end}"
+
+
+def _more(count: int) -> str:
+    if not count:
+        return ""
+    return f" and {count} more {'place' if count == 1 else 'places'}"

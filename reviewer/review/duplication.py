@@ -1,0 +1,197 @@
+"""Which new code of a change repeats code that stands elsewhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from reviewer.model.change import FileChange, FileStatus, TreeEntry
+from reviewer.model.finding import Trouble
+from reviewer.model.judged import Clone, JudgedFile, Version
+from reviewer.review.clone_groups import group_repeats
+from reviewer.review.fingerprint_index import FingerprintIndex, load_index
+from reviewer.review.ports import Failed, FingerprintCache, Repository, Sandbox
+from reviewer.source.clones import Fingerprints
+from reviewer.source.dialects import dialect_of
+from reviewer.source.languages import language_of
+from reviewer.source.provenance import Attributes, not_judged
+from reviewer.source.repeats import (
+    Comparison,
+    Probes,
+    Probing,
+    Removed,
+    Repeat,
+    Source,
+    compare,
+    probe,
+)
+from reviewer.source.text import decode
+
+TWINS_OF_A_FILE = 24
+COMPARISONS = 600
+
+
+class ClonePorts(Protocol):
+    """The part of the world that the search for copies needs."""
+
+    @property
+    def repository(self) -> Repository:
+        """Where the head tree is read."""
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """Where texts are read and compared."""
+
+    @property
+    def cache(self) -> FingerprintCache:
+        """Where fingerprints are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloneSearch:
+    """The copies, by path and line, and the files that could not be searched."""
+
+    clones: tuple[Clone, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+def find_clones(
+    files: Sequence[JudgedFile],
+    tree: Sequence[TreeEntry],
+    ports: ClonePorts,
+    *,
+    attributes: Attributes | None = None,
+) -> CloneSearch:
+    """Search the head tree for older code that the added lines of `files` repeat.
+
+    Code that was only moved, re-indented or edited inside an old copy is no copy. Of two
+    new places the later one, by path and line, is the copy. Every repeat of 25 tokens or
+    more that fills whole lines comes out, except in very large changes, where only the
+    likeliest twins are compared; rules decide which of them are worth a word.
+    """
+    sources = {file.path: source for file in files if (source := _source(file))}
+    probed, troubles = _probe(files, sources, ports.sandbox)
+    wanted = {path: found.wanted for path, found in probed.items() if len(found.wanted)}
+    if not wanted:
+        return CloneSearch(troubles=troubles)
+    index = load_index(tree, ports)
+    tasks = _comparisons(
+        _Search(sources, probed, index, attributes or Attributes()), wanted, ports.repository
+    )
+    repeats: list[Repeat] = []
+    for task, outcome in zip(tasks, ports.sandbox.run(compare, tasks), strict=True):
+        if isinstance(outcome, Failed):
+            troubles += (Trouble("duplication", task.new.path, outcome.reason),)
+        else:
+            repeats += outcome
+    texts = {path: source.text for path, source in sources.items()}
+    return CloneSearch(group_repeats(repeats, texts), troubles)
+
+
+def duplicated_lines(clones: Sequence[Clone]) -> Mapping[str, frozenset[int]]:
+    """For each path the lines of new copies (head numbering)."""
+    lines: dict[str, set[int]] = defaultdict(set)
+    for clone in clones:
+        for place in (clone.place, *clone.copies):
+            lines[place.path].update(range(place.span.start, place.span.end + 1))
+    return {path: frozenset(numbers) for path, numbers in sorted(lines.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    sources: Mapping[str, Source]
+    probed: Mapping[str, Probes]
+    index: FingerprintIndex
+    attributes: Attributes
+
+
+def _source(file: JudgedFile) -> Source | None:
+    if file.after is None or dialect_of(file.after.language) is None:
+        return None
+    fresh = sorted(_new_lines(file.change, file.after) - file.moved)
+    if not fresh:
+        return None
+    return Source(file.path, file.after.text, file.after.language, tuple(fresh), _edited(file))
+
+
+def _new_lines(change: FileChange, after: Version) -> set[int]:
+    if change.status is FileStatus.COPIED:
+        return set(range(1, len(after.lines) + 1))
+    return {line for span in change.added for line in range(span.start, span.end + 1)}
+
+
+def _edited(file: JudgedFile) -> frozenset[int]:
+    return frozenset(
+        line
+        for hunk in file.change.hunks
+        if hunk.added and 2 * hunk.base_count >= hunk.head_count
+        for line in range(hunk.added.start, hunk.added.end + 1)
+    )
+
+
+def _removed(file: JudgedFile) -> Removed | None:
+    before = file.before
+    if before is None or dialect_of(before.language) is None:
+        return None
+    lines = [line for span in file.change.removed for line in range(span.start, span.end + 1)]
+    return Removed(before.text, before.language, tuple(lines)) if lines else None
+
+
+def _probe(
+    files: Sequence[JudgedFile], sources: Mapping[str, Source], sandbox: Sandbox
+) -> tuple[dict[str, Probes], tuple[Trouble, ...]]:
+    tasks = {file.path: Probing(sources.get(file.path), _removed(file)) for file in files}
+    tasks = {path: task for path, task in tasks.items() if task.new or task.removed}
+    if not sources:
+        return {}, ()
+    probed, troubles = {}, []
+    for path, outcome in zip(tasks, sandbox.run(probe, list(tasks.values())), strict=True):
+        if isinstance(outcome, Failed):
+            troubles.append(Trouble("duplication", path, outcome.reason))
+        else:
+            probed[path] = outcome
+    return probed, tuple(troubles)
+
+
+def _comparisons(
+    search: _Search, wanted: Mapping[str, Fingerprints], repository: Repository
+) -> list[Comparison]:
+    hits = search.index.lookup(wanted)
+    likely: dict[str, list[TreeEntry]] = defaultdict(list)
+    for hit in sorted(hits, key=lambda hit: (-hit.shared, hit.path, hit.entry.path))[:COMPARISONS]:
+        if len(likely[hit.path]) < TWINS_OF_A_FILE:
+            likely[hit.path].append(hit.entry)
+    texts = _Twins(search, repository, {entry.blob for found in likely.values() for entry in found})
+    gone = np.unique(np.concatenate([found.gone for found in search.probed.values()]))
+    return [
+        Comparison(search.sources[path], texts.of(entries), gone)
+        for path, entries in sorted(likely.items())
+    ]
+
+
+class _Twins:
+    """The files that may hold older code, as far as somebody answers for them."""
+
+    def __init__(self, search: _Search, repository: Repository, blobs: set[str]) -> None:
+        self._search = search
+        self._contents = repository.read(sorted(blobs))
+
+    def of(self, entries: Sequence[TreeEntry]) -> tuple[Source, ...]:
+        sources = (self._source(entry) for entry in entries)
+        return tuple(source for source in sources if source)
+
+    def _source(self, entry: TreeEntry) -> Source | None:
+        changed = self._search.sources.get(entry.path)
+        if changed:
+            return changed
+        language, content = language_of(entry.path), self._contents.get(entry.blob)
+        text = decode(content) if content is not None else None
+        if language is None or not isinstance(text, str):
+            return None
+        if not_judged(entry.path, text, self._search.attributes):
+            return None
+        return Source(entry.path, text, language.name)
