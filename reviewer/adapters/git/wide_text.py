@@ -17,13 +17,19 @@ def wide_hunks(base: bytes, head: bytes) -> tuple[Hunk, ...]:
     """
     if not (base.startswith(_MARKS) or head.startswith(_MARKS)):
         return ()
-    before, after = BytesIO(base).readlines(), BytesIO(head).readlines()
+    before, after = _lines(base), _lines(head)
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     base_count, head_count = len(before) - start - end, len(after) - start - end
     if not base_count and not head_count:
         return ()
     return (Hunk(start + bool(base_count), base_count, start + bool(head_count), head_count),)
+
+
+def _lines(content: bytes) -> list[bytes]:
+    lines = BytesIO(content).readlines()
+    # Half of the last line feed of little-endian text, and no line.
+    return lines[:-1] if lines and lines[-1] == b"\0" else lines
 
 
 def _common(ones: list[bytes], others: list[bytes]) -> int:
