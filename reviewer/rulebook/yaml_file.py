@@ -118,7 +118,7 @@ class _Builder:
     def take(self, event: Any) -> None:
         match event:
             case DocumentStartEvent():
-                self.anchors, self.lines = {}, {(): event.start_mark.line + 1}
+                self.anchors, self.lines = {}, {}
             case MappingStartEvent():
                 self._start({}, event)
             case SequenceStartEvent():
@@ -250,7 +250,9 @@ def _syntax_mistake(error: YAMLError, text: str, file: str) -> Mistake:
         position = getattr(error, "position", 0)
         problem = "The file holds a character that YAML forbids"
         return Mistake(file, text.count("\n", 0, position) + 1, "", problem, "Remove or escape it.")
-    mark = error.problem_mark or error.context_mark
+    marks = (error.problem_mark, error.context_mark)
+    is_at_end = "end" in str(error.problem) and "stream" in str(error.problem)
+    mark = next((mark for mark in (marks[::-1] if is_at_end else marks) if mark), None)
     parts = (error.context, error.problem)
     problem = _SPACES.sub(" ", ", ".join(part for part in parts if part))
     line = mark.line + 1 if mark else 1

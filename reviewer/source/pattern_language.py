@@ -47,7 +47,7 @@ RULE_LANGUAGES: tuple[str, ...] = get_args(RuleLanguage)
 _WITHOUT_PARSER = frozenset({"ini", "toml"})
 
 _UNTAGGABLE = frozenset({"json"})
-_CAUSE = re.compile(r"^\s+(?:\d+: )?(.+)$", re.MULTILINE)
+_CAUSE_NUMBER = re.compile(r"^ +\d+: ", re.MULTILINE)
 
 
 def extensions_of(language: str) -> tuple[str, ...]:
@@ -79,6 +79,7 @@ def pattern_fault(config: Mapping[str, Any], language: str) -> str:
 def _sentence(report: str) -> str:
     """The innermost causes of a Rust error report, its backtrace left out."""
     head, _, causes = report.partition("Caused by:")
-    found = _CAUSE.findall(causes.partition("Stack backtrace:")[0])
-    text = ": ".join(cause.rstrip(".") for cause in found[-2:]) or head.strip().rstrip(".")
+    found = _CAUSE_NUMBER.split(causes.partition("Stack backtrace:")[0])
+    lines = (" ".join((cause or head).split()).rstrip(".") for cause in found[-2:])
+    text = ": ".join(line for line in lines if line) or head.strip()
     return f"ast-grep refuses the rule: {text}"
