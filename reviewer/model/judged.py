@@ -41,6 +41,17 @@ class FunctionChange:
     moved_from: str | None = None
 
     @property
+    def is_edited(self) -> bool:
+        """Whether it came, went, or differs by more than the lines it stands on."""
+        if self.before is None or self.after is None:
+            return True
+        return (self.before.name, self.before.body, self.before.measures) != (
+            self.after.name,
+            self.after.body,
+            self.after.measures,
+        )
+
+    @property
     def name(self) -> str:
         """The qualified name in the head, else in the base."""
         function = self.after or self.before

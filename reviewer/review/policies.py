@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewer.model.change import Endpoints, FileChange
@@ -10,7 +10,7 @@ from reviewer.model.policy import Policy
 from reviewer.model.rule import Rule
 from reviewer.review.ports import Repository
 from reviewer.rulebook.loading import Rulebook, load_rule_files
-from reviewer.rulebook.policy import load_policy
+from reviewer.rulebook.policy import load_policy, named_rule_files
 from reviewer.source.globs import matcher
 
 POLICY_PATH = ".github/outlast.yml"
@@ -33,9 +33,15 @@ def law_of(
     Rule files of the repository itself come from the merge base too. Raises
     RepositoryConfigError or RuleFileError with every mistake in them.
     """
-    policy = given or _policy_at(repository, endpoints.merge_base, rulebook)
-    texts = _rule_texts(repository, endpoints.merge_base, policy)
-    own = load_rule_files(texts, taken=rulebook.ids)
+    if given is not None:
+        own = _own_rules(repository, endpoints, rulebook, patterns=given.rule_files)
+        return Law(given, rulebook.extended(own).rules)
+    content = repository.file(endpoints.merge_base, POLICY_PATH)
+    if content is None:
+        return Law(Policy(), rulebook.rules)
+    text = content.decode("utf-8", "replace")
+    own = _own_rules(repository, endpoints, rulebook, patterns=named_rule_files(text))
+    policy = load_policy(text, POLICY_PATH, rulebook, own=own)
     return Law(policy, rulebook.extended(own).rules)
 
 
@@ -47,21 +53,18 @@ def edits_law(changes: Sequence[FileChange], policy: Policy) -> tuple[str, ...]:
     )
 
 
-def _policy_at(repository: Repository, revision: str, rulebook: Rulebook) -> Policy:
-    content = repository.file(revision, POLICY_PATH)
-    if content is None:
-        return Policy()
-    return load_policy(content.decode("utf-8", "replace"), POLICY_PATH, rulebook)
-
-
-def _rule_texts(repository: Repository, revision: str, policy: Policy) -> Mapping[str, str]:
-    if not policy.rule_files:
-        return {}
-    is_rule_file = matcher(policy.rule_files)
-    entries = [entry for entry in repository.tree(revision) if is_rule_file(entry.path)]
-    contents = repository.read([entry.blob for entry in entries[:MAX_OWN_RULE_FILES]])
-    return {
+def _own_rules(
+    repository: Repository, endpoints: Endpoints, rulebook: Rulebook, *, patterns: Sequence[str]
+) -> tuple[Rule, ...]:
+    if not patterns:
+        return ()
+    is_rule_file = matcher(patterns)
+    tree = repository.tree(endpoints.merge_base)
+    entries = [entry for entry in tree if is_rule_file(entry.path)][:MAX_OWN_RULE_FILES]
+    contents = repository.read([entry.blob for entry in entries])
+    texts = {
         entry.path: contents[entry.blob].decode("utf-8", "replace")
-        for entry in entries[:MAX_OWN_RULE_FILES]
+        for entry in entries
         if entry.blob in contents
     }
+    return load_rule_files(texts, taken=rulebook.ids)

@@ -24,7 +24,6 @@ from reviewer.review.judging import judge_change
 from reviewer.review.policies import Law
 from reviewer.review.ports import Item, Ports, Result
 from reviewer.review.reporting import word_new
-from reviewer.rulebook.agents import KnownAgents
 from reviewer.rulebook.loading import Rulebook
 
 _RENAMED_FROM = 0.5
@@ -33,7 +32,7 @@ _RENAMED_FROM = 0.5
 def rehearse(rule: Rule, example: Example, checks: Mapping[str, Check]) -> tuple[Finding, ...]:
     """What the rule, alone, reports on an example; credit counts as a finding."""
     repository = ExampleRepository(example)
-    ports = Ports(repository, InPlace(), NoCache(), Rulebook((rule,), ""), checks, KnownAgents(()))
+    ports = Ports(repository, InPlace(), NoCache(), Rulebook((rule,)), checks, ())
     endpoints = repository.endpoints(None, None)
     law = Law(Policy(), (rule,))
     judged = judge_change(repository.changes(endpoints), endpoints, law, ports=ports)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewer.model.change import Endpoints, FileChange
+from reviewer.model.judged import Clone
 from reviewer.model.policy import GateLimits, Policy
 from reviewer.model.review import Agent, Review
 from reviewer.review.attribution import attribute
@@ -59,7 +60,7 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
     functions = tuple(function for file in files for function in file.functions)
     product = [function for file in files if not file.is_test for function in file.functions]
     total = score(findings, evidence.report.credits, coverage.lines_judged)
-    share = duplication_share(evidence.judged.change.clones, files)
+    share = duplication_share(_reported(evidence), files)
     passing = gate(findings, total.points, share, limits=_limits(policy, agents), mode=policy.mode)
     return Review(
         repository=ports.repository.name,
@@ -73,7 +74,7 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
         score=total,
         verdict=verdict(passing, findings, coverage),
         gate=passing,
-        functions=tuple(function for function in functions if function.before != function.after),
+        functions=tuple(function for function in functions if function.is_edited),
         duplication=share,
         erosion=erosion(product),
         findings=findings,
@@ -82,6 +83,11 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
         troubles=evidence.report.troubles,
         notes=_notes(evidence),
     )
+
+
+def _reported(evidence: _Evidence) -> tuple[Clone, ...]:
+    places = {finding.place for finding in evidence.report.findings}
+    return tuple(clone for clone in evidence.judged.change.clones if clone.place in places)
 
 
 def _limits(policy: Policy, agents: Sequence[Agent]) -> GateLimits:

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reviewer.model.change import FileChange, FileStatus, Hunk, Span, TreeEntry
+from reviewer.model.finding import Match
+from reviewer.model.judged import JudgedFile, Place, Version
+from reviewer.model.rule import Pillar, Rule, Severity
+from reviewer.review.finding import RuleMatches
+from reviewer.review.selection import fold, select_new, suppress
+from reviewer.review.suppressions import Suppression
+from tests.fakes.reviews import a_finding
+
+RULE = Rule(
+    id="swallowed-exception",
+    title="Exception swallowed",
+    pillar=Pillar.HACK,
+    kind="swallowed-exception",
+    severity=Severity.WARNING,
+    points=5,
+    languages=("python",),
+    message="",
+    detection=(),
+)
+
+
+def a_file(*added: Span, moved: frozenset[int] = frozenset()) -> JudgedFile:
+    entry = TreeEntry("a.py", "0" * 40)
+    hunks = tuple(Hunk(0, 0, span.start, len(span)) for span in added)
+    version = Version("a.py", entry.blob, "x = 1\n" * 50, "python", is_test=False)
+    change = FileChange(FileStatus.MODIFIED, entry, entry, hunks)
+    return JudgedFile(change, version, version, moved=moved)
+
+
+def a_match(line: int, identity: str = "except: pass", symbol: str = "f") -> Match:
+    return Match(Place("a.py", Span(line, line + 1)), symbol, identity)
+
+
+def lines(*matches: Match, inherited: tuple[Match, ...], file: JudgedFile) -> list[int]:
+    selected = select_new(RuleMatches(RULE, matches, inherited), {"a.py": file})
+    return [match.place.span.start for match in selected.new]
+
+
+def test_a_match_on_an_added_line_is_new() -> None:
+    assert lines(a_match(10), inherited=(), file=a_file(Span(10, 11))) == [10]
+
+
+def test_a_match_on_old_lines_is_silent_and_not_even_set_aside() -> None:
+    found = RuleMatches(RULE, (a_match(20),), (a_match(18),))
+    selected = select_new(found, {"a.py": a_file(Span(10, 11))})
+    assert not selected.new
+    assert not selected.set_aside
+
+
+def test_what_stood_in_the_base_is_set_aside_with_its_reason() -> None:
+    found = RuleMatches(RULE, (a_match(10),), (a_match(4),))
+    selected = select_new(found, {"a.py": a_file(Span(10, 11))})
+    assert not selected.new
+    assert [one.reason for one in selected.set_aside] == ["stood in the base already"]
+
+
+def test_a_second_equal_match_is_new() -> None:
+    both = (a_match(10), a_match(30))
+    assert lines(*both, inherited=(a_match(30),), file=a_file(Span(10, 11))) == [10]
+
+
+def test_two_rewritten_lines_with_one_old_match_leave_one_new() -> None:
+    both = (a_match(10), a_match(12))
+    assert lines(*both, inherited=(a_match(10),), file=a_file(Span(10, 13))) == [12]
+
+
+def test_a_match_that_went_to_another_function_of_the_file_is_old() -> None:
+    moved = a_match(10, symbol="g")
+    assert lines(moved, inherited=(a_match(4, symbol="f"),), file=a_file(Span(10, 11))) == []
+
+
+def test_moved_lines_hold_nothing_new() -> None:
+    file = a_file(Span(10, 11), moved=frozenset({10, 11}))
+    assert lines(a_match(10), inherited=(), file=file) == []
+
+
+def test_a_moved_block_with_an_edited_line_can_hold_something_new() -> None:
+    file = a_file(Span(10, 11), moved=frozenset({10}))
+    assert lines(a_match(10), inherited=(), file=file) == [10]
+
+
+def test_a_check_that_compares_both_sides_has_the_last_word() -> None:
+    found = RuleMatches(RULE, (a_match(99),), None)
+    assert len(select_new(found, {"a.py": a_file()}).new) == 1
+
+
+def test_one_place_is_told_once_by_the_costliest_rule() -> None:
+    weak = a_finding(rule="long-function", points=1, severity=Severity.NOTICE)
+    strong = a_finding(rule="growing-function", points=7)
+    kept, set_aside = fold([weak, strong])
+    assert [one.rule for one in kept] == ["growing-function"]
+    assert [one.reason for one in set_aside] == ["said by growing-function"]
+
+
+def test_two_pillars_may_both_speak_of_one_place() -> None:
+    kept, _ = fold([a_finding(), a_finding(pillar=Pillar.HACK)])
+    assert len(kept) == 2
+
+
+def test_findings_are_shown_severest_and_costliest_first() -> None:
+    rows = [
+        a_finding(symbol="a", severity=Severity.NOTICE, points=9),
+        a_finding(symbol="b", points=5),
+        a_finding(symbol="c", points=6),
+        a_finding(symbol="d", severity=Severity.ERROR),
+    ]
+    kept, _ = fold(rows)
+    assert [one.symbol for one in kept] == ["d", "c", "b", "a"]
+
+
+COMMENT = Suppression("billing/invoice.py", 90, (90,), ("growing-function",), "a parser")
+
+
+def test_an_inline_request_with_a_reason_silences_a_warning() -> None:
+    kept, set_aside = suppress([a_finding()], [COMMENT])
+    assert not kept
+    assert [one.reason for one in set_aside] == ["suppressed in the file: a parser"]
+
+
+def test_a_request_silences_neither_errors_nor_other_rules_nor_other_lines() -> None:
+    findings = [
+        a_finding(severity=Severity.ERROR),
+        a_finding(rule="long-function"),
+        a_finding(place=Place("billing/invoice.py", Span(1, 9))),
+        a_finding(place=Place("other.py", Span(88, 99))),
+    ]
+    kept, _ = suppress(findings, [COMMENT])
+    assert list(kept) == findings
+
+
+def test_a_request_without_a_reason_is_not_heard() -> None:
+    kept, _ = suppress([a_finding()], [replace(COMMENT, reason="")])
+    assert len(kept) == 1

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from reviewer.model.change import FileChange, FileStatus, TreeEntry
+from reviewer.model.judged import JudgedFile, Version
+from reviewer.review.suppressions import Suppression, suppressions_in
+
+
+def requests(text: str) -> tuple[Suppression, ...]:
+    entry = TreeEntry("a.py", "0" * 40)
+    version = Version("a.py", entry.blob, text, "python", is_test=False)
+    change = FileChange(FileStatus.ADDED, None, entry)
+    return suppressions_in([JudgedFile(change, None, version)])
+
+
+@pytest.mark.parametrize(
+    ("text", "covered", "rules", "reason"),
+    [
+        ("x = 1  # outlast: ignore[a-b] why not", (1,), ("a-b",), "why not"),
+        ("\n# outlast: ignore[a-b] why not\nx = 1", (2, 3), ("a-b",), "why not"),
+        ("// outlast: ignore[a, b] both", (1, 2), ("a", "b"), "both"),
+        ("/* outlast: ignore[a] c */", (1, 2), ("a",), "c"),
+        ("x  # outlast: ignore[a]", (1,), ("a",), ""),
+    ],
+)
+def test_a_comment_asks_for_silence(
+    text: str, covered: tuple[int, ...], *, rules: tuple[str, ...], reason: str
+) -> None:
+    (found,) = requests(text)
+    assert (found.covered, found.rules, found.reason) == (covered, rules, reason)
+
+
+@pytest.mark.parametrize(
+    "text", ["outlast: ignore[a] no comment", "# outlast: ignore everything", "# outlast:ignore[a]"]
+)
+def test_anything_else_is_no_request(text: str) -> None:
+    assert requests(text) == ()
