@@ -17,7 +17,7 @@ class CloneLimits:
 
     `min_logic` counts statements that compute or decide something, `min_distinct` is the
     share of token triples that differ from one another. What stood in `idiom_places`
-    places before is an idiom. A line beyond the fewest costs `points_per_line`, up to
+    places before is an idiom. Copies below a folder of `sample_folders` are test material. A line beyond the fewest costs `points_per_line`, up to
     `max_extra_points`.
     """
 
@@ -29,6 +29,7 @@ class CloneLimits:
     min_logic_in_tests: int
     min_distinct: float
     idiom_places: int
+    sample_folders: tuple[str, ...]
     points_per_line: float
     max_extra_points: float
 
@@ -40,9 +41,15 @@ def clone_matches(
     tests = {file.path for file in change.files if file.is_test}
     for clone in change.clones:
         in_tests = clone.place.path in tests
-        if is_meant(clone) and _says_enough(clone, limits, in_tests=in_tests):
+        if _is_sample(clone, limits) or not is_meant(clone):
+            continue
+        if _says_enough(clone, limits, in_tests=in_tests):
             fewest = limits.min_lines_in_tests if in_tests else limits.min_lines
             yield _match(clone, _extra_points(clone, limits, fewest))
+
+
+def _is_sample(clone: Clone, limits: CloneLimits) -> bool:
+    return not set(limits.sample_folders).isdisjoint(clone.place.path.split("/")[:-1])
 
 
 def _says_enough(clone: Clone, limits: CloneLimits, *, in_tests: bool) -> bool:

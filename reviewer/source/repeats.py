@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+from zlib import crc32
 
 import numpy as np
 
@@ -19,6 +20,12 @@ _FRESH_SHARE = 0.75
 _GONE_SHARE = 0.5
 _LONGEST_CONTEXT = 2_000
 _POSITIONS_OF_A_GRAM = 40
+
+_CLOSING = frozenset(map(crc32, (b")", b"]", b"}", b",", b";")))
+_OPENING = frozenset(map(crc32, (b"(", b"[", b"{", b":")))
+_DEPTHS = dict(
+    zip(map(crc32, (b"(", b"[", b"{", b")", b"]", b"}")), (1, 1, 1, -1, -1, -1), strict=True)
+)
 
 Run: TypeAlias = tuple[int, int, int]
 """First token here, first token there, how many."""
@@ -186,15 +193,30 @@ def _trimmed(new: _Read, run: Run) -> Run:
 
 
 def _whole_lines(new: _Read, twin: _Read, run: Run) -> Run | None:
-    """The run without the parts of lines at its ends, None if too little is left."""
+    """The run without parts of lines and loose brackets at its ends, None if too short."""
     here, there, length = run
     begins = _line_starts(new.tokens)[here : here + length + 1]
     begins &= _line_starts(twin.tokens)[there : there + length + 1]
-    bounds = np.flatnonzero(begins)
-    if len(bounds) < 2:  # noqa: PLR2004 - a start and an end
+    bounds = np.flatnonzero(begins).tolist()
+    _drop_loose_brackets(bounds, new.tokens.exact[here : here + length].tolist())
+    if len(bounds) < 2 or bounds[-1] - bounds[0] < SHORTEST:  # noqa: PLR2004 - start and end
         return None
-    first, end = int(bounds[0]), int(bounds[-1])
-    return (here + first, there + first, end - first) if end - first >= SHORTEST else None
+    return here + bounds[0], there + bounds[0], bounds[-1] - bounds[0]
+
+
+def _drop_loose_brackets(bounds: list[int], codes: list[int]) -> None:
+    """Take off first and last lines that only close, or last open, what is not in the run."""
+    while len(bounds) > 1 and _CLOSING.issuperset(codes[bounds[0] : bounds[1]]):
+        del bounds[0]
+    while len(bounds) > 1 and codes[bounds[-1] - 1] in _OPENING:
+        del bounds[-1]
+    depth = sum(_DEPTHS.get(code, 0) for code in codes[bounds[0] : bounds[-1]])
+    while len(bounds) > 1 and depth < 0:
+        line = codes[bounds[-2] : bounds[-1]]
+        if not _CLOSING.issuperset(line):
+            break
+        depth -= sum(_DEPTHS.get(code, 0) for code in line)
+        del bounds[-1]
 
 
 def _line_starts(tokens: Tokens) -> Mask:

@@ -163,8 +163,8 @@ def _docstrings(tokens: Tokens) -> NDArray[np.bool_]:
     depth = np.cumsum(opened - _is_any(tokens.exact, b")]}"))
     begins = np.append([True], tokens.first[1:] > tokens.last[:-1])
     ends = np.append(begins[1:], [True])
-    alone: NDArray[np.bool_] = begins & ends & (depth <= 0)
-    return alone & (tokens.kinds == Kind.STRING)
+    alone: NDArray[np.bool_] = begins & ends & (depth <= 0) & (tokens.kinds == Kind.STRING)
+    return alone
 
 
 def _is_any(hashes: Hashes, marks: bytes) -> NDArray[np.bool_]:

@@ -33,8 +33,8 @@ _SOUND = frozenset(
 """Primary result codes that say nothing against the file."""
 
 _LAYOUT_SQL = (
-    "CREATE TABLE IF NOT EXISTS fingerprint (key TEXT PRIMARY KEY, row BLOB NOT NULL,"
-    " checksum INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS fingerprint (key TEXT PRIMARY KEY, row BLOB NOT NULL,
+    checksum INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS clock (tick INTEGER NOT NULL)",
     "INSERT INTO clock SELECT 0 WHERE NOT EXISTS (SELECT * FROM clock)",
     f"PRAGMA user_version = {LAYOUT}",
