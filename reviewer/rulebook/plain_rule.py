@@ -157,7 +157,7 @@ def _rule(form: PlainRule, pattern: Pattern) -> Rule:
 
 def _pillar(metadata: Mapping[str, Any]) -> Pillar:
     category = metadata.get("category")
-    return Pillar(category) if category in set(Pillar) else Pillar.HACK
+    return next((pillar for pillar in Pillar if pillar == category), Pillar.HACK)
 
 
 def _globs(globs: tuple[str | FileGlob, ...]) -> tuple[str, ...]:

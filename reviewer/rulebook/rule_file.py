@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -40,7 +40,7 @@ def read_rule(document: Document, reading: Reading) -> tuple[Rule | None, tuple[
     """The rule, or None with every mistake in the document."""
     form, mistakes = validate(RuleFile, document, reading.file)
     value = document.value if isinstance(document.value, dict) else {}
-    detection, faults = _detection(value, reading)
+    detection, faults = _detection(value, reading, has_form=not _breaks_pattern(mistakes))
     faults = [*_id_faults(value, reading), *faults]
     if form is not None:
         faults += _form_faults(form, detection, reading)
@@ -48,6 +48,12 @@ def read_rule(document: Document, reading: Reading) -> tuple[Rule | None, tuple[
     if form is None or detection is None or mistakes:
         return None, mistakes
     return _rule(form, detection, document), ()
+
+
+def _breaks_pattern(mistakes: Iterable[Mistake]) -> bool:
+    """Whether a pattern is malformed, so that ast-grep would only repeat it."""
+    parts = {"match", "languages", *_BESIDE_MATCH}
+    return any(mistake.key.partition(".")[0].partition("[")[0] in parts for mistake in mistakes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def _id_faults(value: Mapping[str, Any], reading: Reading) -> Iterator[_Fault]:
 
 
 def _detection(
-    value: Mapping[str, Any], reading: Reading
+    value: Mapping[str, Any], reading: Reading, *, has_form: bool
 ) -> tuple[_Detection | None, list[_Fault]]:
     """How the rule finds, from its raw values, so that other mistakes do not hide these."""
     if ("match" in value) == ("check" in value):
@@ -86,7 +92,8 @@ def _detection(
         for _ in range("params" in value)
     ]
     patterns = tuple(_patterns(value))
-    return patterns, faults + list(_pattern_faults(value, patterns, reading))
+    tried = patterns if reading.validate and has_form else ()
+    return patterns, [*faults, *_language_faults(value), *_pattern_faults(value, tried)]
 
 
 def _check_use(value: Mapping[str, Any]) -> tuple[CheckUse | None, list[_Fault]]:
@@ -126,16 +133,19 @@ def _patterns(value: Mapping[str, Any]) -> Iterator[Pattern]:
             yield Pattern(language, {**beside, **(one if "rule" in one else {"rule": one})})
 
 
-def _pattern_faults(
-    value: Mapping[str, Any], patterns: tuple[Pattern, ...], reading: Reading
-) -> Iterator[_Fault]:
-    by_language = is_by_language(value["match"])
-    if "languages" not in value or value["languages"] == []:
+def _language_faults(value: Mapping[str, Any]) -> Iterator[_Fault]:
+    match, languages = value["match"], value.get("languages", [])
+    if languages == []:
         yield _Fault(("languages",), "is missing", "Name the languages of the pattern.")
-    elif by_language and sorted(value["match"]) != sorted(map(str, value["languages"])):
+    listed = sorted(map(str, languages)) if isinstance(languages, list) else []
+    if listed and is_by_language(match) and sorted(match) != listed:
         cure = "Give every language a pattern, and list each that has one."
         yield _Fault(("match",), "does not name the same languages as `languages`", cure)
-    for pattern in patterns if reading.validate else ():
+
+
+def _pattern_faults(value: Mapping[str, Any], patterns: tuple[Pattern, ...]) -> Iterator[_Fault]:
+    by_language = is_by_language(value["match"])
+    for pattern in patterns:
         problem = pattern_fault(pattern.config, pattern.language)
         if problem:
             key = ("match", pattern.language) if by_language else ("match",)

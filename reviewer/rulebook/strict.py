@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from reviewer.errors import Mistake
 from reviewer.rulebook.yaml_file import Document, Key, dotted
 
-Model = TypeVar("Model")
+Form = TypeVar("Form")
 
 _QUOTED = re.compile(r"'([^']*)'")
 
@@ -28,8 +28,8 @@ class StrictModel(BaseModel):
 
 
 def validate(
-    model: type[Model], document: Document, file: str
-) -> tuple[Model | None, tuple[Mistake, ...]]:
+    model: type[Form], document: Document, file: str
+) -> tuple[Form | None, tuple[Mistake, ...]]:
     """The document as `model`, or None with every mistake in it, by line."""
     adapter = TypeAdapter(model)
     outcome = validate_value(adapter, document.value)
@@ -51,7 +51,7 @@ class Refusals:
     errors: tuple[Mapping[str, Any], ...]
 
 
-def validate_value(adapter: TypeAdapter[Model], value: object) -> Model | Refusals:
+def validate_value(adapter: TypeAdapter[Form], value: object) -> Form | Refusals:
     """The value as the adapter's type, or why not.
 
     JSON is the way in, so that lists become tuples and texts enums without coercion.
