@@ -1,0 +1,128 @@
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reviewer.adapters.sandbox.pool import PebbleSandbox
+from reviewer.review.ports import Failed, Sandbox
+from tests.adapters.sandbox import work
+from tests.fakes.sandbox import InlineSandbox
+
+PATIENCE = 30
+OUTCOMES: dict[str, object] = {
+    "behave": "fine",
+    "spin": Failed("took longer than 1 s"),
+    "match_for_ever": Failed("took longer than 1 s"),
+    "crash": Failed("the analyser crashed (signal 11)"),
+    "be_killed": Failed("the analyser crashed (signal 9)"),
+    "leave": Failed("the analyser ended itself (exit code 3)"),
+    "leave_politely": Failed("SystemExit: enough"),
+    "devour": Failed("ran out of memory"),
+    "recurse": Failed("RecursionError: maximum recursion depth exceeded"),
+    "complain": Failed("ValueError: no good"),
+    "complain_oddly": Failed("Odd: 1 and 2"),
+    "hand_back_a_function": Failed("the analyser ended itself (exit code 1)"),
+}
+SCRIPT = """
+import sys
+from reviewer.adapters.sandbox.pool import PebbleSandbox
+from tests.adapters.sandbox.work import misbehave
+
+with PebbleSandbox(seconds=60, memory_bytes=1 << 28, workers=2) as sandbox:
+    outcomes = sandbox.run(misbehave, ["behave"] * 8 + ["spin"] * 2)
+    print(next(outcomes), flush=True)
+    list(outcomes)
+"""
+
+
+@pytest.fixture
+def sandbox() -> Iterator[PebbleSandbox]:
+    with PebbleSandbox(seconds=1, memory_bytes=1 << 28, workers=2) as pool:
+        yield pool
+
+
+def test_results_come_in_order(sandbox: PebbleSandbox) -> None:
+    assert list(sandbox.run(work.double, range(100))) == list(range(0, 200, 2))
+
+
+def test_nothing_to_do_starts_nothing(sandbox: PebbleSandbox) -> None:
+    assert list(sandbox.run(work.double, [])) == []
+
+
+@pytest.mark.parametrize("how", OUTCOMES)
+def test_each_mishap_is_told_in_plain_words(sandbox: PebbleSandbox, how: str) -> None:
+    assert list(sandbox.run(work.misbehave, [how])) == [OUTCOMES[how]]
+
+
+def test_a_mishap_costs_its_own_item_only(sandbox: PebbleSandbox) -> None:
+    outcomes = sandbox.run(work.misbehave, [*OUTCOMES, *reversed(OUTCOMES)])
+    assert list(outcomes) == [*OUTCOMES.values(), *reversed(OUTCOMES.values())]
+
+
+def test_crash_after_crash_is_survived(sandbox: PebbleSandbox) -> None:
+    outcomes = list(sandbox.run(work.misbehave, ["crash", "behave"] * 10))
+    assert outcomes == [OUTCOMES["crash"], "fine"] * 10
+
+
+def test_workers_stay_warm(sandbox: PebbleSandbox) -> None:
+    first = set(sandbox.run(work.process_id, range(20)))
+    second = set(sandbox.run(work.process_id, range(20)))
+    assert os.getpid() not in first
+    assert len(first | second) <= 2
+
+
+def test_what_work_prints_is_not_heard(
+    sandbox: PebbleSandbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert list(sandbox.run(work.chatter, ["hello"])) == ["hello"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_work_may_be_left_unfinished(sandbox: PebbleSandbox) -> None:
+    outcomes = sandbox.run(work.misbehave, ["behave", *["spin"] * 9])
+    assert next(outcomes) == "fine"
+    outcomes.close()  # type: ignore[attr-defined]
+    assert list(sandbox.run(work.double, [1])) == [2]
+
+
+def test_a_closed_sandbox_opens_again(sandbox: PebbleSandbox) -> None:
+    assert list(sandbox.run(work.double, [1])) == [2]
+    sandbox.close()
+    sandbox.close()
+    assert list(sandbox.run(work.double, [2])) == [4]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
+def test_no_process_outlives_the_program(how: signal.Signals, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    reading, writing = os.pipe()
+    with (
+        subprocess.Popen(
+            [sys.executable, script],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[writing],
+            env={"PYTHONPATH": str(Path.cwd())},
+            start_new_session=True,
+        ) as program,
+        os.fdopen(reading, "rb") as held,
+    ):
+        os.close(writing)
+        assert program.stdout
+        assert program.stdout.readline() == b"fine\n"
+        (os.killpg if how is signal.SIGINT else os.kill)(program.pid, how)
+        assert program.wait(PATIENCE) != 0
+        # The end is read once the last process that inherited the pipe is gone.
+        assert held.read() == b""
+
+
+@pytest.mark.parametrize("how", ["behave", "complain_oddly"])
+def test_the_fake_does_the_same(sandbox: PebbleSandbox, how: str) -> None:
+    both: list[Sandbox] = [sandbox, InlineSandbox()]
+    real, fake = (list(one.run(work.misbehave, [how])) for one in both)
+    assert real == fake
