@@ -6,6 +6,9 @@
   * YamlFileError
     * RuleFileError: a rule file with mistakes
     * RepositoryConfigError: a policy file with mistakes
+  * GitHubError: GitHub did not do what we asked
+    * RateLimited, GitHubDown: a retry helps
+    * NotAllowed, Gone, Refused: it does not
 """
 
 from __future__ import annotations
@@ -56,3 +59,31 @@ class RuleFileError(YamlFileError):
 
 class RepositoryConfigError(YamlFileError):
     """A policy file with mistakes; shown on the pull request."""
+
+
+class GitHubError(ReviewerError):
+    """GitHub did not do what we asked; `retry_after` are seconds, None if a retry is no use."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class RateLimited(GitHubError):
+    """Too many requests; `retry_after` is what GitHub asks for."""
+
+
+class NotAllowed(GitHubError):
+    """The installation lacks a permission, or was suspended or removed."""
+
+
+class Gone(GitHubError):
+    """The repository, pull request or check run is not there any more."""
+
+
+class Refused(GitHubError):
+    """GitHub found a request invalid (422)."""
+
+
+class GitHubDown(GitHubError):
+    """No answer, or a server error; a retry helps."""

@@ -1,0 +1,1 @@
+"""One canonical line a delivery and a review."""

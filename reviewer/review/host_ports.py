@@ -1,0 +1,127 @@
+"""What the App needs of the world beyond a review: the host, mirrors, the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from reviewer.model.hosting import (
+    Annotation,
+    CheckRunText,
+    Delivery,
+    HostedRepository,
+    PostedCheckRun,
+    PullRequest,
+)
+from reviewer.review.ports import Repository
+
+
+class CodeHost(Protocol):
+    """GitHub, asked questions; every method may raise a GitHubError that knows if a retry helps.
+
+    Nothing here retries for long or sleeps: waiting is the job queue's business.
+    """
+
+    def pull_request(self, repository: HostedRepository, number: int) -> PullRequest | None:
+        """The pull request as it is now, None if it is gone."""
+
+    def pull_requests_at(self, repository: HostedRepository, head_sha: str) -> Sequence[int]:
+        """Numbers of the open pull requests with this head, those from forks included."""
+
+    def file(self, repository: HostedRepository, path: str) -> bytes | None:
+        """A file of the default branch (for the owner's `.github` repository)."""
+
+    def find_check_run(
+        self, repository: HostedRepository, head_sha: str, external_id: str
+    ) -> PostedCheckRun | None:
+        """Our check run of that external id, however it came to be."""
+
+    def start_check_run(
+        self, repository: HostedRepository, head_sha: str, external_id: str
+    ) -> PostedCheckRun:
+        """Create an `in_progress` check run, or return the one that exists already."""
+
+    def add_annotations(
+        self, repository: HostedRepository, check_run: int, annotations: Sequence[Annotation]
+    ) -> None:
+        """Append at most 50 annotations; raises Refused (422) if GitHub takes none of them."""
+
+    def posted_annotations(
+        self, repository: HostedRepository, check_run: int
+    ) -> Sequence[Annotation]:
+        """Those that are there already."""
+
+    def complete_check_run(
+        self, repository: HostedRepository, check_run: int, text: CheckRunText
+    ) -> None:
+        """Conclude it, with buttons, without annotations."""
+
+    def may_write(self, repository: HostedRepository, user: str) -> bool:
+        """Whether a person has write permission."""
+
+    def failed_deliveries(self, since: datetime) -> Iterator[str]:
+        """GUIDs of deliveries that did not reach us; asking also redelivers them."""
+
+
+class Mirrors(Protocol):
+    """Bare mirrors of hosted repositories."""
+
+    def open(
+        self, repository: HostedRepository, shas: Sequence[str], *, pull: int | None
+    ) -> AbstractContextManager[Repository]:
+        """The mirror with these commits and their merge base in it, fetched if need be."""
+
+    def delete(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
+        """Forget mirrors: these, or all of the installation if none is named."""
+
+
+class Inbox(Protocol):
+    """The record of deliveries and the queue behind it, written together."""
+
+    def accept(self, delivery: Delivery) -> bool:
+        """Store the delivery and queue its job in one transaction; False if known already."""
+
+    def knows(self, guid: str) -> bool:
+        """Whether a delivery was accepted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One review of one head: the check run it writes to, 0 until it has one."""
+
+    repository: HostedRepository
+    number: int
+    head_sha: str
+    attempt: int
+    check_run: int = 0
+
+    @property
+    def external_id(self) -> str:
+        """`outlast/<pull>/<head sha>/<attempt>`."""
+        return f"outlast/{self.number}/{self.head_sha}/{self.attempt}"
+
+
+class Record(Protocol):
+    """What was posted, and what people said of it."""
+
+    def attempt(
+        self, repository: HostedRepository, number: int, head_sha: str, *, again: bool
+    ) -> Attempt:
+        """The running attempt on a head, or its next one if `again` or none runs."""
+
+    def note_check_run(self, attempt: Attempt, check_run: int) -> Attempt:
+        """Remember which check run the attempt writes to."""
+
+    def finish(self, attempt: Attempt, conclusion: str) -> None:
+        """The attempt has a completed check run."""
+
+    def remember_feedback(
+        self, repository: HostedRepository, check_run: int, *, action: str, actor: str
+    ) -> None:
+        """Who pressed which button and when; pressing `accept` twice takes it back."""
+
+    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
+        """Delete every row of these repositories, or of the whole installation."""

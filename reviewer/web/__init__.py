@@ -1,0 +1,1 @@
+"""The web shell: webhook, setup, pages."""

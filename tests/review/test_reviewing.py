@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reviewer.errors import RepositoryConfigError
+from reviewer.model.policy import Mode
+from reviewer.model.review import Verdict
+from tests.fakes.worlds import review
+from tests.repositories.builder import Repo
+
+TANGLE = """\
+def route(method, path):
+    if method == "GET" and path == "/":
+        return "home"
+    if method == "GET" and path == "/about":
+        return "about"
+    if method == "GET" and path.startswith("/user/"):
+        return "user"
+    if method == "POST" and path == "/login":
+        return "login"
+    if method == "POST" and path == "/logout":
+        return "logout"
+    if method == "PUT" and path.startswith("/user/"):
+        return "change"
+    if method == "PATCH" and path.startswith("/user/"):
+        return "patch"
+    try:
+        return table[path]
+    except Exception:
+        pass
+    return "missing"
+"""
+
+EXTRACTED = """\
+def route(method, path):
+    found = by_method(method, path)
+    if found:
+        return found
+    try:
+        return table[path]
+    except Exception:
+        pass
+    return "missing"
+
+
+def by_method(method, path):
+    if method == "GET" and path == "/":
+        return "home"
+    if method == "GET" and path == "/about":
+        return "about"
+    if method == "GET" and path.startswith("/user/"):
+        return "user"
+    if method == "POST" and path == "/login":
+        return "login"
+    if method == "POST" and path == "/logout":
+        return "logout"
+    if method == "PUT" and path.startswith("/user/"):
+        return "change"
+    if method == "PATCH" and path.startswith("/user/"):
+        return "patch"
+    return None
+"""
+
+SWALLOW = """\
+def close(device):
+    try:
+        device.flush()
+        device.sync()
+    except Exception:
+        pass
+"""
+
+
+def indented(text: str) -> str:
+    return "".join(f"    {line}" if line.strip() else line for line in text.splitlines(keepends=True))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"web/routes.py": None, "web/paths.py": TANGLE},
+        {"web/routes.py": f"class Router:\n    table = {{}}\n\n{indented(TANGLE)}"},
+        {"web/routes.py": f"import os\n\nHERE = os.curdir\n\n\n{TANGLE}"},
+        {"web/routes.py": TANGLE.replace("\n", "\r\n")},
+        {"web/routes.py": TANGLE.replace("    ", "\t")},
+        {"web/routes.py": "from web.other import route\n", "web/other.py": TANGLE},
+    ],
+    ids=["renamed", "re-indented", "shifted", "CRLF", "tabs", "moved"],
+)
+def test_old_code_in_new_clothes_is_silent(tmp_path: Path, after: dict[str, str | None]) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"web/routes.py": TANGLE})
+    found = review(repo, base, repo.commit(after))
+    assert found.findings == ()
+    assert found.score.overall == 100
+    assert found.verdict is Verdict.PASS
+
+
+def test_old_debt_on_untouched_lines_is_silent(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"web/routes.py": TANGLE + SWALLOW})
+    head = repo.commit({"web/routes.py": TANGLE + SWALLOW + "\n\nVERSION = 3\n"})
+    found = review(repo, base, head)
+    assert found.findings == ()
+    assert found.set_aside == ()
+
+
+def test_an_extraction_is_no_new_complexity_and_is_credited(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"web/routes.py": TANGLE})
+    found = review(repo, base, repo.commit({"web/routes.py": EXTRACTED}))
+    assert found.findings == ()
+    assert found.score.overall >= 99
+    assert [credit.change.name for credit in found.credits] == ["route"]
+
+
+def test_a_new_fault_is_found_where_it_stands(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"radio.py": "def close(device):\n    device.flush()\n    device.sync()\n"})
+    found = review(repo, base, repo.commit({"radio.py": SWALLOW}))
+    assert [(one.rule, one.symbol) for one in found.findings] == [("swallowed-exception", "close")]
+    assert found.verdict is Verdict.WARN
+
+
+def test_a_fault_copied_beside_the_old_one_is_new(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"radio.py": SWALLOW})
+    head = repo.commit({"radio.py": SWALLOW + "\n\n" + SWALLOW.replace("close", "stop")})
+    assert "swallowed-exception" in [one.rule for one in review(repo, base, head).findings]
+
+
+def test_uncommitted_and_untracked_work_is_reviewed(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"a.py": "x = 1\n"})
+    repo.write({"radio.py": SWALLOW})
+    found = review(repo, base)
+    assert found.head == "worktree"
+    assert [one.rule for one in found.findings] == ["swallowed-exception"]
+
+
+def test_the_merge_base_counts_and_not_the_tip_of_the_base(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    fork = repo.commit({"a.py": "x = 1\n", "radio.py": SWALLOW})
+    repo.git("checkout", "-q", "-b", "topic")
+    head = repo.commit({"b.py": "y = 1\n"})
+    repo.git("checkout", "-q", "main")
+    tip = repo.commit({"radio.py": "def close(device):\n    device.flush()\n"})
+    found = review(repo, tip, head)
+    assert found.merge_base == fork
+    assert found.findings == ()
+
+
+def test_a_policy_in_the_head_changes_nothing_and_is_mentioned(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"a.py": "x = 1\n"})
+    weak = "version: 1\nmode: off\nrules: {swallowed-exception: off}\n"
+    head = repo.commit({"radio.py": SWALLOW, ".github/outlast.yml": weak})
+    found = review(repo, base, head)
+    assert [one.rule for one in found.findings] == ["swallowed-exception"]
+    assert any(".github/outlast.yml" in note for note in found.notes)
+
+
+def test_the_policy_of_the_base_counts(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    policy = "version: 1\nmode: enforce\nrules: {swallowed-exception: error}\n"
+    base = repo.commit({".github/outlast.yml": policy})
+    found = review(repo, base, repo.commit({"radio.py": SWALLOW}))
+    assert found.gate.mode is Mode.ENFORCE
+    assert found.verdict is Verdict.FAIL
+    assert found.policy_source == ".github/outlast.yml"
+
+
+def test_a_path_can_have_rules_of_its_own(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    policy = """\
+version: 1
+ignore: ["third/**"]
+overrides:
+  - paths: ["legacy/**"]
+    rules: {swallowed-exception: off}
+"""
+    base = repo.commit({".github/outlast.yml": policy})
+    files = {name: f"# {name}\n{SWALLOW}" for name in ("legacy/a.py", "third/b.py", "new/c.py")}
+    found = review(repo, base, repo.commit(files))
+    assert [one.place.path for one in found.findings if one.pillar == "hack"] == ["new/c.py"]
+    assert [(one.path, one.reason) for one in found.coverage.skipped] == [
+        ("third/b.py", "left out by the policy")
+    ]
+
+
+def test_a_broken_policy_in_the_base_names_the_mistake(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({".github/outlast.yml": "version: 1\nmood: off\n"})
+    head = repo.commit({"a.py": "x = 1\n"})
+    with pytest.raises(RepositoryConfigError, match=r"outlast\.yml:2.*mood.*mode"):
+        review(repo, base, head)
+
+
+def test_rules_of_the_repository_itself_are_read_from_the_base(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    rule = """\
+id: no-print
+language: python
+message: "`print` in the library"
+severity: warning
+rule: {pattern: "print($$$)"}
+"""
+    policy = 'version: 1\nrule-files: ["rules/*.yml"]\n'
+    base = repo.commit({".github/outlast.yml": policy, "rules/no-print.yml": rule})
+    head = repo.commit({"a.py": "def f():\n    print(1)\n", "rules/no-print.yml": None})
+    found = review(repo, base, head)
+    assert [(one.rule, one.place.span.start) for one in found.findings] == [("no-print", 2)]
+
+
+def test_a_reason_in_a_comment_sets_a_warning_aside(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"a.py": "x = 1\n"})
+    asked = SWALLOW.replace(
+        "    except",
+        "    # outlast: ignore[swallowed-exception] the device is gone anyway\n    except",
+    )
+    found = review(repo, base, repo.commit({"radio.py": asked}))
+    assert found.findings == ()
+    assert "the device is gone anyway" in found.set_aside[0].reason
+
+
+def test_a_change_without_code_is_not_applicable(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"README.md": "a\n"})
+    found = review(repo, base, repo.commit({"README.md": "b\n"}))
+    assert found.verdict is Verdict.NOT_APPLICABLE
+
+
+def test_the_same_change_is_told_the_same_way_twice(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"web/routes.py": TANGLE})
+    head = repo.commit({"web/routes.py": EXTRACTED, "radio.py": SWALLOW})
+    assert review(repo, base, head) == review(repo, base, head)
+
+
+def test_fingerprints_survive_shifts_and_renames(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"a.py": "x = 1\n"})
+    first = review(repo, base, repo.commit({"radio.py": SWALLOW}))
+    second = review(
+        repo, base, repo.commit({"radio.py": None, "tuner.py": f"y = 1\n\n\n{SWALLOW}"})
+    )
+    assert [one.fingerprint for one in first.findings] == [
+        one.fingerprint for one in second.findings
+    ]
