@@ -11,7 +11,7 @@ _SURROGATE_ESCAPES = range(0xDC80, 0xDD00)
 # What GitHub turns into a link, a mention, an emoji or a formula outside of code:
 # https://docs.github.com/en/get-started/writing-on-github
 _LIVE = re.compile(
-    r"@|#\d|\bgh-\d|://|\bwww\.|\bmailto:|\bxmpp:|:[\w+-]+:|\$|\b[0-9a-f]{7,40}\b", re.IGNORECASE
+    r"@|#\d|gh-\d|://|www\.|mailto:|xmpp:|:[\w+-]+:|\$|\b[0-9a-f]{7,40}\b", re.IGNORECASE
 )
 _MARKS = re.compile(r"[\\`*_\[\]~!]")
 _OPENS_A_BLOCK = re.compile(r"^(?:[-+=#]|\d+(?=[.)]))")

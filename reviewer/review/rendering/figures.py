@@ -62,6 +62,11 @@ def fate(change: FunctionChange) -> str:
     return "gone" if change.after is None else ""
 
 
+def whereabouts(change: FunctionChange) -> str:
+    """`path:12`, or the mere path of a function that is gone."""
+    return f"{change.path}:{change.after.span.start}" if change.after else change.path
+
+
 def most_changed(functions: tuple[FunctionChange, ...]) -> list[FunctionChange]:
     """The functions whose complexity moved most, largest step first."""
     return sorted(functions, key=lambda change: (-abs(cyclomatic_step(change)), -_size(change)))

@@ -52,7 +52,8 @@ def _function(change: FunctionChange) -> tuple[str, ...]:
     fate = excerpt(figures.fate(change), _PATH)
     name = code_excerpt(change.name, _PATH)
     steps = (figures.step(before, after) for _, before, after in figures.measures(change))
-    return (f"{name} {fate}".strip(), _path(change.path), *steps)
+    where = code_excerpt(figures.whereabouts(change), _PATH)
+    return (f"{name} {fate}".strip(), where, *steps)
 
 
 def _score(review: Review) -> str:

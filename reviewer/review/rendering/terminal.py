@@ -11,7 +11,7 @@ from rich.text import Text
 
 from reviewer.model.finding import Finding
 from reviewer.model.judged import FunctionChange, Place
-from reviewer.model.review import Review
+from reviewer.model.review import Review, Skipped
 from reviewer.model.rule import Severity
 from reviewer.review.rendering import figures, wording
 from reviewer.review.rendering.escaping import visible
@@ -24,7 +24,9 @@ Line = Text | Padding
 
 _FINDINGS = 50
 _FUNCTIONS = 10
-_SKIPPED = 10
+_NOTABLE = 4
+_PATHS = 3
+_TROUBLES = 10
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
@@ -83,7 +85,7 @@ def _where(place: Place) -> str:
 
 
 def _functions(review: Review) -> list[Line]:
-    changed = [one for one in figures.most_changed(review.functions) if _measured(one)]
+    changed = [one for one in figures.most_changed(review.functions) if _is_notable(one)]
     if not changed:
         return []
     shown = [line for change in changed[:_FUNCTIONS] for line in _function(change)]
@@ -96,9 +98,16 @@ def _functions(review: Review) -> list[Line]:
 def _function(change: FunctionChange) -> list[Line]:
     fate = figures.fate(change)
     return [
-        _indented(f"{change.name}  {change.path}{f'  {fate}' if fate else ''}"),
+        _indented(f"{change.name}  {figures.whereabouts(change)}{f'  {fate}' if fate else ''}"),
         _indented(_measured(change), by=4),
     ]
+
+
+def _is_notable(change: FunctionChange) -> bool:
+    """Whether a measure changed, or a function came or went that is not simple."""
+    if change.before and change.after:
+        return bool(_measured(change))
+    return abs(figures.cyclomatic_step(change)) >= _NOTABLE
 
 
 def _measured(change: FunctionChange) -> str:
@@ -111,17 +120,23 @@ def _measured(change: FunctionChange) -> str:
 
 
 def _coverage(review: Review) -> list[Line]:
-    skipped = review.coverage.skipped
-    left_out = [f"{one.path}: {one.reason}" for one in skipped[:_SKIPPED]]
-    rest = len(skipped) - _SKIPPED
-    failed = [f"{one.check} {one.path}: {one.error}" for one in review.troubles[:_SKIPPED]]
+    failed = [f"{one.check} {one.path}: {one.error}" for one in review.troubles[:_TROUBLES]]
     return [
         _line(wording.coverage(review)),
-        *(_indented(text) for text in left_out),
-        *([_indented(f"… and {rest} more")] if rest > 0 else []),
+        *(_indented(text) for text in _left_out(review.coverage.skipped)),
         *_lines([wording.troubles(review)]),
         *(_indented(text) for text in failed),
     ]
+
+
+def _left_out(skipped: tuple[Skipped, ...]) -> Iterable[str]:
+    by_reason: dict[str, list[str]] = {}
+    for one in skipped:
+        by_reason.setdefault(one.reason, []).append(one.path)
+    for reason, paths in by_reason.items():
+        rest = len(paths) - _PATHS
+        more = f" and {rest} more" if rest > 0 else ""
+        yield f"{reason}: {', '.join(paths[:_PATHS])}{more}"
 
 
 def _score(review: Review) -> list[Line]:
@@ -134,7 +149,8 @@ def _score(review: Review) -> list[Line]:
     if review.set_aside:
         count = figures.plural(len(wording.left_aside(review)), "match")
         suppressed = len(wording.suppressed(review))
-        lines.append(f"Set aside: {count}, {suppressed} suppressed in the file.")
+        silenced = f", {suppressed} suppressed in the file" if suppressed else ""
+        lines.append(f"Set aside: {count}{silenced}.")
     return _lines(lines)
 
 

@@ -93,6 +93,8 @@ def coverage(review: Review) -> str:
         return f"{text}."
     reasons = Counter(skipped.reason for skipped in covered.skipped).most_common()
     named = [reason if count == 1 else f"{reason} ({count})" for reason, count in reasons]
+    if len(reasons) == 1:
+        named = [reasons[0][0]]
     if len(named) > _NAMED_REASONS:
         named[_NAMED_REASONS:] = ["other reasons"]
     return f"{text}; {plural(len(covered.skipped), 'file')} left out: {', '.join(named)}."
@@ -162,10 +164,11 @@ def unmentioned(finding: Finding) -> list[Place]:
 def erosion(review: Review) -> str:
     """The share of complexity in complex functions, before and after; empty if unknown."""
     before, after = review.erosion.before, review.erosion.after
-    if after is None:
+    if after is None or not (before or after):
         return ""
     now = f"{100 * after:.0f} %"
-    share = now if before is None else f"{100 * before:.0f} % → {now}"
+    then = now if before is None else f"{100 * before:.0f} %"
+    share = now if then == now else f"{then} → {now}"
     return f"Share of complexity held by functions over cyclomatic 10 in these files: {share}."
 
 

@@ -128,7 +128,7 @@ def test_details_that_do_not_fit_are_announced() -> None:
 
 def test_details_hold_functions_sums_gate_and_left_out_files() -> None:
     text = summary(a_busy_review())
-    assert "| `finalise` | `billing/invoice.py` | 21 → 28 | 20 → 27 | 66 → 83 | 1 |" in text
+    assert "| `finalise` | `billing/invoice.py:88` | 21 → 28 | 20 → 27 | 66 → 83 | 1 |" in text
     assert "| overall | 25 | 1.5 | 412 | 100 - 100 \\* 23.5 / max(412, 100) | 94 |" in text
     assert "| -1.5 | complexity | got simpler | `parse_header` |" in text
     assert "| error findings | 1 | 0 | no |" in text

@@ -122,6 +122,12 @@ def test_coverage_names_three_reasons_and_no_more() -> None:
     assert text == "Judged 25 of 30 added lines; 5 files left out: a (2), b, c, other reasons."
 
 
+def test_a_reason_that_all_share_is_not_counted() -> None:
+    skipped = (Skipped("a", "binary", 1), Skipped("b", "binary", 1))
+    text = wording.coverage(a_review(coverage=Coverage(3, 1, 9, 7, skipped)))
+    assert text == "Judged 7 of 9 added lines; 2 files left out: binary."
+
+
 def test_a_change_without_added_lines_is_counted_in_files() -> None:
     text = wording.coverage(a_review(coverage=Coverage(3, 2, 0, 0)))
     assert text == "No line was added; judged 2 of 3 changed files."
@@ -151,7 +157,9 @@ def test_what_is_not_shown_is_counted_with_its_points() -> None:
 
 def test_erosion_is_silent_where_no_function_is_left() -> None:
     assert wording.erosion(a_review(erosion=Erosion(0.5, None))) == ""
+    assert wording.erosion(a_review(erosion=Erosion(0, 0))) == ""
     assert wording.erosion(a_review(erosion=Erosion(None, 0.5))).endswith(": 50 %.")
+    assert wording.erosion(a_review(erosion=Erosion(0.502, 0.5))).endswith(": 50 %.")
 
 
 def test_the_sums_add_up_to_the_points_of_the_score() -> None:

@@ -1,0 +1,147 @@
+"""`outlast review`: judge a change."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reviewer.errors import SettingsError
+from reviewer.model.policy import Policy
+from reviewer.model.review import Review, Verdict
+from reviewer.review.rendering.json import to_json
+from reviewer.review.rendering.markdown import summary, title
+from reviewer.review.rendering.terminal import render
+from reviewer.review.reviewing import ReviewRequest, review_change
+from reviewer.rulebook.loading import Rulebook
+from reviewer.rulebook.policy import load_policy
+from reviewer.settings import Settings, read_settings
+from reviewer.wiring import open_review
+
+GATE_SAYS_NO = 1
+
+_WIDTH_OF_A_FILE = 100
+_FAILING = {
+    "never": (),
+    "warn": (Verdict.WARN, Verdict.FAIL),
+    "fail": (Verdict.FAIL,),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Options:
+    """The options of the command, by their names."""
+
+    repo: Path
+    base: str | None
+    head: str | None
+    form: str
+    policy: Path | None
+    output: Path | None
+    fail_on: str
+
+
+@click.command()
+@click.option(
+    "--repo",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The repository.  [default: the one around this folder]",
+)
+@click.option(
+    "--base", metavar="REV", help="Compare with this commit.  [default: the default branch]"
+)
+@click.option("--head", metavar="REV", help="Review this commit.  [default: the working tree]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to show the review.",
+)
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Judge by this file.  [default: .github/outlast.yml of the base]",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file.  [default: standard output]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_FAILING]),
+    default="fail",
+    show_default=True,
+    help="The verdict from which on the exit code is 1.",
+)
+@click.pass_context
+def review(context: click.Context, /, **given: Any) -> None:
+    """Review a change for maintainability.
+
+    Judged is what HEAD changes since it left BASE, new or worse only.
+    """
+    options = _Options(**given)
+    settings = read_settings()
+    judged = _judged(options, settings)
+    _write(_rendered(judged, options, settings), options.output)
+    if judged.verdict in _FAILING[options.fail_on]:
+        context.exit(GATE_SAYS_NO)
+
+
+def _judged(options: _Options, settings: Settings) -> Review:
+    with _progress("Judging the change …"), open_review(options.repo, settings) as ports:
+        policy = _policy(options.policy, ports.rulebook)
+        request = ReviewRequest(base=options.base, head=options.head, policy=policy)
+        return review_change(request, ports)
+
+
+def _policy(file: Path | None, rulebook: Rulebook) -> Policy | None:
+    if file is None:
+        return None
+    return load_policy(file.read_bytes().decode("utf-8", "replace"), str(file), rulebook)
+
+
+def _rendered(judged: Review, options: _Options, settings: Settings) -> str:
+    match options.form:
+        case "json":
+            return to_json(judged)
+        case "markdown":
+            return f"## {title(judged)}\n\n{summary(judged)}"
+        case _:
+            is_shown = options.output is None and sys.stdout.isatty()
+            width = shutil.get_terminal_size().columns if is_shown else _WIDTH_OF_A_FILE
+            return render(judged, width, colour=is_shown and settings.colour)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        message = f"{output} cannot be written: {error.strerror}. Name another file with --output."
+        raise SettingsError(message) from error
+
+
+@contextmanager
+def _progress(text: str) -> Iterator[None]:
+    """Show `text` on a terminal for as long as the block runs."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    click.echo(text, err=True, nl=False)
+    try:
+        yield
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
