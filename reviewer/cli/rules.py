@@ -26,7 +26,11 @@ def rules() -> None:
 
 
 @rules.command("list")
-@click.option("--pillar", type=click.Choice([*Pillar]), help="Only the rules of one pillar.")
+@click.option(
+    "--pillar",
+    type=click.Choice([pillar.value for pillar in Pillar]),
+    help="Only the rules of one pillar.",
+)
 def list_rules(pillar: str | None) -> None:
     """List every rule with its severity, points and languages."""
     found = [one for one in load_rulebook().rules if pillar in {None, one.pillar}]

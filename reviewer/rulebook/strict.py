@@ -113,13 +113,24 @@ def _words(error: Mapping[str, Any], key: Key, schema: Mapping[str, Any]) -> tup
             return f"is `{shown(error['input'])}`, but {expectation(error['msg'])}", ""
 
 
+_YAML_WORDS = {
+    "input ": "",
+    "string ": "",
+    "a valid string": "text",
+    "dictionary": "mapping",
+    "object": "mapping",
+    "array": "list",
+    "tuple": "list",
+}
+_AFTERTHOUGHT = re.compile(r" after validation, not \d+$")
+
+
 def expectation(message: str) -> str:
     """Pydantic's sentence with `Input` left out and YAML's words for types."""
-    words = {"Input ": "", "String ": "", "dictionary": "mapping", "object": "mapping"}
-    words |= {"array": "list", "tuple": "list", "a valid string": "text"}
-    for ours, yaml in words.items():
-        message = message.replace(ours, yaml)
-    return message.lower()
+    words = _AFTERTHOUGHT.sub("", message.lower())
+    for ours, yaml in _YAML_WORDS.items():
+        words = words.replace(ours, yaml)
+    return words
 
 
 _SHOWN = 60
