@@ -17,8 +17,8 @@ class CloneLimits:
 
     `min_logic` counts statements that compute or decide something, `min_distinct` is the
     share of token triples that differ from one another. What stood in `idiom_places`
-    places before is an idiom. Copies below a folder of `sample_folders` are test material. A line beyond the fewest costs `points_per_line`, up to
-    `max_extra_points`.
+    places before is an idiom; what lies below one of `sample_folders` is test material.
+    A line beyond the fewest costs `points_per_line`, up to `max_extra_points`.
     """
 
     min_lines: int

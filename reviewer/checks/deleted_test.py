@@ -12,15 +12,21 @@ from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
-from reviewer.source.suites.product import vanished_names
+from reviewer.source.suites.product import changes_product, vanished_names
 
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|\b\d[\w.]*")
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_WORD = re.compile(r"[A-Za-z_]\w{4,}")
 _NAMED = 3
+_SHARED_NAMES = 0.7
+_FEWEST_NAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Nothing to set."""
+    """`with_product` chooses between changes that touch product code and those that do not."""
+
+    with_product: bool
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -30,7 +36,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
     where a name that the test used left the product code, and for skipped tests.
     """
-    del params
+    if changes_product(change) is not params.with_product:
+        return
     partners = partner_tests(change)
     gone, gains = vanished_names(change), _gains(partners)
     lost: dict[str, list[Located]] = defaultdict(list)
@@ -49,8 +56,27 @@ def _lives_on(test: Located, partners: Partners, gains: list[_Gain]) -> bool:
     return (
         any(test.case.body and test.case.body == one.case.body for one in partners.head)
         or any(_absorbs(gain, test) for gain in gains)
+        or any(_takes_over(one, test) for one in _born(partners))
         or _is_asserted(test, partners)
     )
+
+
+def _words(test: Located) -> frozenset[str]:
+    """The names of a test, and the words that it has in quotes."""
+    quoted = " ".join(_QUOTED.findall(test.source))
+    return test.case.calls | frozenset(_WORD.findall(quoted))
+
+
+def _born(partners: Partners) -> list[Located]:
+    """Tests of the head that the base had under no such id."""
+    renamed = [new for old, new in partners.pairs if last_name(old.case) != last_name(new.case)]
+    return [*renamed, *partners.new]
+
+
+def _takes_over(head: Located, test: Located) -> bool:
+    """Whether a new test uses nearly all the names that the old one used."""
+    names = test.case.calls
+    return len(names & head.case.calls) >= _SHARED_NAMES * max(len(names), _FEWEST_NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from reviewer.model.judged import Change, Clone
 class Params(CloneLimits):
     """The limits of every copy, and how alike the names must be.
 
-    `min_same_names` is the share of names that are equal, `min_consistent_names` of names
-    that are renamed the same way each time.
+    `min_same_references` is the share of members and called functions that are equal,
+    `min_consistent_names` of names that are renamed the same way each time.
     """
 
-    min_same_names: float
+    min_same_references: float
     min_consistent_names: float
 
 
@@ -29,7 +29,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     def is_renamed(clone: Clone) -> bool:
         return (
             not clone.exact
-            and clone.likeness.same_names >= params.min_same_names
+            and clone.likeness.same_references >= params.min_same_references
             and clone.likeness.consistent_names >= params.min_consistent_names
         )
 

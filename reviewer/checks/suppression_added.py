@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from reviewer.model.judged import Change, JudgedFile, Place, Version
 from reviewer.source.silencers import Silencer, silencers
 
 _UNTYPED_IMPORT = re.compile(r"(?:import|no-untyped-call)\b.*|reportMissing\w+")
+_REEXPORT = re.compile(r"\bimport (\w+) as \1\b")
 _NOT_COVERED = re.compile(
     r"TYPE_CHECKING|NotImplementedError|__name__|ImportError|ModuleNotFoundError|@(?:\w+\.)?overload|"
     r"abstractmethod|sys\.(?:platform|version)|os\.name|assert_never|AssertionError|unreachable|"
@@ -37,7 +39,7 @@ class _Seen:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Suppressions beyond those that the base had, which give no reason for themselves.
+    """Suppressions beyond those of the base that give no reason, one match a file and text.
 
     Moved ones are not new; naming the code of an old one is not either. Test code,
     re-exports, untyped imports and branches that cannot run under test are left out.
@@ -47,10 +49,13 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     if params.blanket:
         before = [one for one in before if one.silencer.is_blanket]
         after = [one for one in after if one.silencer.is_blanket]
+    groups: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
     for one in newcomers(before, after, (_exactly, _anywhere, _by_file)):
         silent = one.silencer.is_justified or _is_usual(one)
         if one.silencer.is_blanket is params.blanket and not silent:
-            yield _match(one)
+            groups[one.file.path, one.silencer.text].append(one)
+    for group in groups.values():
+        yield _match(group)
 
 
 def _seen(file: JudgedFile, version: Version | None) -> list[_Seen]:
@@ -75,18 +80,25 @@ def _is_usual(one: _Seen) -> bool:
     silencer = one.silencer
     if silencer.name in {"noqa", "pylint"} and one.file.path.endswith("__init__.py"):
         return "import" in silencer.code
+    if silencer.name == "noqa" and _REEXPORT.search(silencer.code):
+        return True
     if silencer.name == "pragma":
         return _NOT_COVERED.search(silencer.code) is not None
     return _UNTYPED_IMPORT.fullmatch(silencer.codes) is not None
 
 
-def _match(one: _Seen) -> Match:
-    line = one.silencer.line
+def _match(group: list[_Seen]) -> Match:
+    first = group[0]
+    line = first.silencer.line
+    times = f" ({len(group)} times)" if len(group) > 1 else ""
     return Match(
-        place=Place(one.file.path, Span(line, line)),
-        symbol=symbol_at(one.version, line),
-        identity=f"{one.silencer.text} {one.silencer.code}",
-        values=(("SUPPRESSION", one.silencer.text),),
+        place=Place(first.file.path, Span(line, line)),
+        symbol=symbol_at(first.version, line),
+        identity=f"{first.silencer.text} {first.silencer.code}",
+        values=(("SUPPRESSION", first.silencer.text), ("TIMES", times)),
+        related=tuple(
+            Place(one.file.path, Span(one.silencer.line, one.silencer.line)) for one in group[1:]
+        ),
     )
 
 

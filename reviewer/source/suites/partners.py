@@ -10,6 +10,8 @@ from reviewer.model.facts import TestCase
 from reviewer.model.judged import Change, JudgedFile, Version
 
 _SIMILARITY = 0.6
+_SHARED_NAMES = 0.6
+_NAMES_TO_COMPARE = 3
 _LINES_TO_COMPARE = 3
 
 
@@ -51,7 +53,7 @@ def partner_tests(change: Change) -> Partners:
     """Pair tests by file and id, then by name, then by body, each at most once.
 
     Names count across files if they are unique among the tests that are left; bodies
-    if three fifths of their lines are equal.
+    if three fifths of their lines, or of the names that they use, are equal.
     """
     pairs: list[tuple[Located, Located]] = []
     gone = [one for file in change.files for one in _located(file, file.before)]
@@ -61,13 +63,12 @@ def partner_tests(change: Change) -> Partners:
         pairs += found
         gone = _without(gone, (before for before, _ in found))
         new = _without(new, (after for _, after in found))
-    found = _similar_pairs(gone, new)
-    pairs += found
-    return Partners(
-        tuple(pairs),
-        tuple(_without(gone, (before for before, _ in found))),
-        tuple(_without(new, (after for _, after in found))),
-    )
+    for likeness in (_alike_by_lines, _alike_by_names):
+        found = _similar_pairs(gone, new, likeness)
+        pairs += found
+        gone = _without(gone, (before for before, _ in found))
+        new = _without(new, (after for _, after in found))
+    return Partners(tuple(pairs), tuple(gone), tuple(new))
 
 
 def last_name(case: TestCase) -> str:
@@ -123,14 +124,16 @@ def _without(tests: Sequence[Located], taken: Iterable[Located]) -> list[Located
 
 
 def _similar_pairs(
-    gone: Sequence[Located], new: Sequence[Located]
+    gone: Sequence[Located],
+    new: Sequence[Located],
+    surplus: Callable[[TestCase, TestCase], float],
 ) -> list[tuple[Located, Located]]:
     scored = sorted(
         (
             (-score, at, position)
             for position, fresh in enumerate(new)
             for at, old in enumerate(gone)
-            if (score := similarity(old.case, fresh.case)) >= _SIMILARITY
+            if (score := surplus(old.case, fresh.case)) >= 0
         ),
     )
     used: set[tuple[str, int]] = set()
@@ -142,9 +145,17 @@ def _similar_pairs(
     return pairs
 
 
-def similarity(left: TestCase, right: TestCase) -> float:
-    """Dice coefficient of two bodies as multisets of lines, 0 to 1; 0 for short ones."""
+def _alike_by_lines(left: TestCase, right: TestCase) -> float:
+    """Dice coefficient of two bodies as multisets of lines, less what is asked."""
     if min(len(left.body), len(right.body)) < _LINES_TO_COMPARE:
-        return 0.0
+        return -1.0
     shared = (Counter(left.body) & Counter(right.body)).total()
-    return 2 * shared / (len(left.body) + len(right.body))
+    return 2 * shared / (len(left.body) + len(right.body)) - _SIMILARITY
+
+
+def _alike_by_names(left: TestCase, right: TestCase) -> float:
+    """Jaccard index of the names that two tests use, less what is asked."""
+    if min(len(left.calls), len(right.calls)) < _NAMES_TO_COMPARE:
+        return -1.0
+    shared = len(left.calls & right.calls)
+    return shared / len(left.calls | right.calls) - _SHARED_NAMES

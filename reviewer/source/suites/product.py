@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reviewer.model.judged import Change, Version
+from reviewer.model.judged import Change, JudgedFile, Version
 
 _QUOTED_OR_COMMENT = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*|//[^\n]*")
+_COMMENT = re.compile(r"(?<![\"'\w])#[^\n]*|(?<!:)//[^\n]*")
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_ATTRIBUTE = re.compile(r"(?<=[\w)\]])\.([A-Za-z_]\w{3,})")
+_SHORTEST_WORD = 5
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _DEFINITIONS = (
     re.compile(
@@ -29,15 +33,18 @@ _PARAMETER = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=,?]|$)")
 
 
 def vanished_names(change: Change) -> frozenset[str]:
-    """Names that product code of the base defined and that of the head never mentions.
+    """Names that product code of the base gave its users and that of the head never mentions.
 
-    Only the files of the change are looked at, so a name that lives on elsewhere counts
-    as vanished: this is for staying silent.
+    These are definitions, parameters, and attributes and words in quotes on removed
+    lines (a setting's name, a key). Only the files of the change are looked at, so a
+    name that lives on elsewhere counts as vanished: this is for staying silent.
     """
     sides = [file for file in change.files if not file.is_test]
     before = [file.before for file in sides if file.before]
     mentioned = {word for file in sides if file.after for word in _words(file.after)}
-    return frozenset(name for version in before for name in _defined(version)) - mentioned
+    defined = frozenset(name for version in before for name in _defined(version))
+    removed = frozenset(name for file in sides for name in _handles(file))
+    return (defined | removed) - mentioned
 
 
 def changes_product(change: Change) -> bool:
@@ -46,7 +53,18 @@ def changes_product(change: Change) -> bool:
 
 
 def _words(version: Version) -> list[str]:
-    return _WORD.findall(_QUOTED_OR_COMMENT.sub("", version.text))
+    return _WORD.findall(_COMMENT.sub("", version.text))
+
+
+def _handles(file: JudgedFile) -> Iterator[str]:
+    if file.before is None:
+        return
+    lines = file.before.lines
+    for span in file.change.removed:
+        removed = _COMMENT.sub("", "\n".join(lines[span.start - 1 : span.end]))
+        yield from _ATTRIBUTE.findall(removed)
+        for quoted in _QUOTED.findall(removed):
+            yield from (word for word in _WORD.findall(quoted) if len(word) >= _SHORTEST_WORD)
 
 
 def _defined(version: Version) -> Iterator[str]:

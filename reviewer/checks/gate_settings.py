@@ -1,0 +1,195 @@
+"""Settings of checkers that a change makes laxer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reviewer.source.gates.settings import Setting
+
+_FLOORS = frozenset(
+    """
+    fail_under cov_fail_under min_coverage minimum_coverage coverage_threshold min_score
+    branches functions lines statements target
+    """.split()  # noqa: SIM905 - names read better without quotes
+)
+_COVERAGE = re.compile(r"coverage|threshold|nyc|c8|codecov|status|report|check", re.IGNORECASE)
+_CEILINGS = frozenset(
+    """
+    max_complexity max_cognitive_complexity max_args max_positional_args max_branches max_returns
+    max_statements max_locals max_attributes max_public_methods max_nested_blocks max_bool_expr
+    max_warnings max_errors threshold min_complexity max_module_lines
+    """.split()  # noqa: SIM905 - names read better without quotes
+)
+_STRICT = re.compile(
+    r"strict(?:_\w+|[A-Z]\w+)?|disallow_\w+|warn_\w+|check_untyped_defs|no_implicit_\w+|"
+    r"extra_checks|xfail_strict|strict\w+|no(?:implicit|unused|unchecked|fallthrough|propertyaccess)"
+    r"\w*|exactoptionalpropertytypes|useunknownincatchvariables|checkjs|noemitonerror|branch|"
+    r"forceconsistentcasinginfilenames"
+)
+_LENIENT = re.compile(
+    r"ignore_errors|ignore_missing_imports|skiplibcheck|skipdefaultlibcheck|allow_untyped_\w+|"
+    r"allow_any_\w+|allow_redefinition|allowunreachablecode|allowunusedlabels|implicit_optional|"
+    r"implicit_reexport|exit_zero|passwithnotests|suppress\w+errors|continue_on_collection_errors|"
+    r"no_strict_\w+"
+)
+_RANKS: Mapping[str, int] = {
+    "off": 0, "none": 0, "0": 0, "false": 0, "information": 1, "hint": 1, "warn": 2, "warning": 2,
+    "1": 2, "basic": 2, "error": 3, "2": 3, "true": 3, "standard": 3, "strict": 4,
+}  # fmt: skip
+_GROWS = re.compile(
+    r"(?:extend_)?ignores?|extend_exclude|exclude|omit|disable|disable_error_code|skips?|"
+    r"norecursedirs|collect_ignore(?:_glob)?|ignorepatterns|ignore_patterns|"
+    r"(?:test|coverage|module)pathignorepatterns|ignore_codes|excludes|skip_files|skip_dirs"
+)
+_SHRINKS = re.compile(r"(?:extend_)?select|enable|enable_error_code|enabled_rules")
+_NOT_OURS = re.compile(
+    r"(?:^|[/.*|^\\])(?:build|dist|out|node_modules|\.?venv|env|\.git|\w*generated\w*|gen|\w*_pb2\w*|"
+    r"vendor(?:ed)?|\w*_vendor|third_party|extern\w*|migrations|\.?tox|\.?nox|\.?\w*_?cache\w*|docs?|"
+    r"examples?|site-packages|\.?eggs?|setup\.py|conf\.py|fixtures|snapshots|testdata|tests?|"
+    r"__main__|__init__|_version|version|typings|stubs|benchmarks?|scripts?|tools|templates)(?:$|[/.*|\\$_])",
+    re.IGNORECASE,
+)
+_LAYOUT = re.compile(
+    r"E1\d\d|E2\d\d|E501|W1\d\d|W50\d|COM\d*|ISC00\d|Q00\d|D2\d\d|D10\d|E70\d|line-too-long|"
+    r"missing-\w*-?docstring|too-few-public-methods|CPY.*|F401"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Laxer:
+    """A setting that demands less: its key, and its value before and after."""
+
+    key: tuple[str, ...]
+    before: str
+    after: str
+
+
+def laxer_settings(
+    before: Sequence[Setting], after: Sequence[Setting], elsewhere: Sequence[Setting]
+) -> Iterator[Laxer]:
+    """Settings that fell, by key; `elsewhere` are those of other changed files of the head.
+
+    Nothing is said of a tool that had no settings, has none any more, or whose rules
+    grew at the same time; nor of keys that moved to another file.
+    """
+    sides = _Sides({one.key: one for one in before}, {one.key: one for one in after})
+    others = (*after, *elsewhere)
+    for key in dict.fromkeys([*sides.before, *sides.after]):
+        was, now = sides.before.get(key), sides.after.get(key)
+        if was == now or not sides.keep_tool_of(key) or (not now and _is_covered(was, others)):
+            continue
+        if _is_laxer(key, was, now) and not sides.select_more_than(key):
+            yield Laxer(key, _shown(was), _shown(now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    before: Mapping[tuple[str, ...], Setting]
+    after: Mapping[tuple[str, ...], Setting]
+
+    def keep_tool_of(self, key: tuple[str, ...]) -> bool:
+        """Whether the tool that a key belongs to has settings on both sides."""
+        tool = key[: min(2, len(key) - 1)]
+        return not tool or all(
+            any(one[: len(tool)] == tool for one in side) for side in (self.before, self.after)
+        )
+
+    def select_more_than(self, key: tuple[str, ...]) -> bool:
+        """Whether the tool selects more rules than before, so that ignoring some is fine."""
+        return any(
+            _SHRINKS.fullmatch(one.name) and added_values(self.before.get(one.key), one)
+            for one in self.after.values()
+            if one.is_list and one.key[:2] == key[:2] and one.key != key
+        )
+
+
+def added_values(was: Setting | None, now: Setting | None) -> list[str]:
+    """The values of a list that are new."""
+    known = set(was.values) if was else set()
+    return [value for value in (now.values if now else ()) if value and value not in known]
+
+
+def _is_covered(was: Setting | None, others: Sequence[Setting]) -> bool:
+    """Whether the value moved, or a general `strict` took its place."""
+    if was is None:
+        return True
+    if _STRICT.fullmatch(was.name) and any(
+        one.name == "strict" and one.value == "true" for one in others
+    ):
+        return True
+    return any(one.name == was.name and one.values == was.values for one in others)
+
+
+def _is_laxer(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
+    either = now or was
+    if either is None:
+        return False
+    name = either.name
+    if _is_per_file(key) or (either.is_list and _GROWS.fullmatch(name)):
+        return _ignores_more(key, was, now)
+    if either.is_list:
+        return bool(_SHRINKS.fullmatch(name) and was and now and set(was.values) - set(now.values))
+    if name in _FLOORS | _CEILINGS:
+        return _moved(key, was, now)
+    return _switched(key, was, now)
+
+
+def _ignores_more(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
+    if _is_per_file(key) and (_NOT_OURS.search(key[-1]) or "import" in key[-1]):
+        return False
+    return any(
+        not _NOT_OURS.search(value) and not _LAYOUT.fullmatch(value.strip())
+        for value in added_values(was, now)
+    )
+
+
+def _is_per_file(key: tuple[str, ...]) -> bool:
+    return len(key) > 1 and key[-2].replace("_", "-").endswith("per-file-ignores")
+
+
+def _moved(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
+    name = (was or now).name if was or now else ""  # type: ignore[union-attr]
+    about_coverage = any(_COVERAGE.search(part) for part in key[:-1]) or "_" in name
+    before, after = _number(was), _number(now)
+    if before is None or not about_coverage:
+        return False
+    if after is None:
+        return now is None and name not in {"target", "threshold"}
+    return after < before if name in _FLOORS else after > before
+
+
+def _number(setting: Setting | None) -> float | None:
+    text = setting.value.rstrip("% ") if setting else ""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _switched(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
+    before, after = (one.value.lower() if one else "" for one in (was, now))
+    name = (now or was).name if now or was else ""  # type: ignore[union-attr]
+    plain = name.replace("_", "") if name.islower() else name.lower()
+    if _STRICT.fullmatch(name) or _STRICT.fullmatch(plain):
+        return (before == "true" and after in {"false", ""}) or (after == "false" and not before)
+    if _LENIENT.fullmatch(name) or _LENIENT.fullmatch(plain):
+        return after == "true" and before != "true" and not _is_untyped_import(key)
+    graded = "rules" in key or name.startswith("report") or plain == "typecheckingmode"
+    if graded and after in _RANKS:
+        return _RANKS[after] < _RANKS.get(before, 0 if before else 3)
+    return False
+
+
+def _is_untyped_import(key: tuple[str, ...]) -> bool:
+    """`ignore_missing_imports` for one library without types."""
+    return key[-1] == "ignore_missing_imports" and (
+        "overrides" in key or key[0].startswith("mypy-")
+    )
+
+
+def _shown(setting: Setting | None) -> str:
+    if setting is None:
+        return ""
+    return ", ".join(setting.values)

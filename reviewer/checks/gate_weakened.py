@@ -1,0 +1,176 @@
+"""Finds configuration that lets through what it used to stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.checks.gate_commands import Sighting, weaker_commands
+from reviewer.checks.gate_settings import Laxer, added_values, laxer_settings
+from reviewer.model.change import Span
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, JudgedFile, Place, Version
+from reviewer.source.gates.commands import commands_of, line_of_key
+from reviewer.source.gates.settings import Setting, settings_of
+from reviewer.source.gates.switches import checkers_of, switches_of
+
+_WORKFLOWS = re.compile(
+    r"(?:.*/)?(?:\.github/workflows/[^/]+|\.github/actions/.*|\.gitlab-ci|\.travis|azure-pipelines|"
+    r"bitbucket-pipelines|\.circleci/config|\.?appveyor|\.drone|action|lefthook|\.?taskfile|"
+    r"\.pre-commit-(?:config|hooks))\.ya?ml",
+    re.IGNORECASE,
+)
+_SETTINGS = re.compile(
+    r"(?:.*/)?(?:pyproject\.toml|\.?ruff\.toml|setup\.cfg|tox\.ini|\.?mypy\.ini|\.?pytest\.ini|"
+    r"\.coveragerc|\.flake8|\.?pylintrc|\.?pylintrc\.toml|pyrightconfig\.json|package\.json|"
+    r"(?:ts|js)config[\w.-]*\.json|\.eslintrc(?:\.json|\.ya?ml)?|\.oxlintrc\.json|biome\.jsonc?|"
+    r"jest\.config\.json|\.nycrc(?:\.json)?|\.c8rc\.json|\.mocharc\.(?:json|ya?ml)|tslint\.json|"
+    r"\.?codecov\.ya?ml|\.golangci\.(?:ya?ml|toml)|\.yamllint(?:\.ya?ml)?|\.bandit|"
+    r"\.stylelintrc(?:\.json)?|\.coveragerc\.toml|coverage\.toml)"
+)
+_TOOLS = frozenset(
+    """
+    ruff mypy pyright basedpyright pytest coverage pylint flake8 bandit vulture deptry importlinter
+    interrogate pydocstyle ty pyrefly pyre tool:pytest pycodestyle codespell run report html
+    coverage:run coverage:report jest eslintConfig nyc c8 mocha vitest compilerOptions lint-staged
+    """.split()  # noqa: SIM905 - names read better without quotes
+)
+_REASON = re.compile(r"(?:#|//)\s*\S+\s+\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """`timeout_factor` is how many times longer a step may take before it is reported."""
+
+    timeout_factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    file: JudgedFile
+    before: Version | None
+    after: Version
+
+
+def find(change: Change, params: Params) -> Iterator[Match]:
+    """Settings, commands and workflow switches that are weaker in the head than in the base."""
+    gates = [gate for file in change.files if (gate := _gate(file))]
+    for gate in gates:
+        others = [one.after for one in gates if one is not gate]
+        yield from _settings(gate, others)
+        yield from _switches(gate)
+        yield from _timeouts(gate, params.timeout_factor)
+    yield from _commands(gates)
+
+
+def _gate(file: JudgedFile) -> _Gate | None:
+    version = file.after
+    if version is None:
+        return None
+    known = _WORKFLOWS.fullmatch(version.path) or _SETTINGS.fullmatch(version.path)
+    return _Gate(file, file.before, version) if known else None
+
+
+def _settings(gate: _Gate, others: list[Version]) -> Iterator[Match]:
+    if gate.before is None or not _SETTINGS.fullmatch(gate.after.path):
+        return
+    elsewhere = [one for version in others for one in _relevant(version)]
+    old, new = _relevant(gate.before), _relevant(gate.after)
+    for laxer in laxer_settings(old, new, elsewhere):
+        line = _line(gate, laxer, (old, new))
+        if not _states_reason(gate.after, line):
+            yield _match(gate, line, _told(laxer))
+
+
+def _relevant(version: Version) -> tuple[Setting, ...]:
+    settings = settings_of(version.text, version.language)
+    name = version.path.rpartition("/")[2]
+    if name in {"pyproject.toml", "setup.cfg", "tox.ini", "package.json"}:
+        return tuple(one for one in settings if _tool(one.key) in _TOOLS)
+    return settings
+
+
+def _tool(key: tuple[str, ...]) -> str:
+    first = key[1] if key[0] == "tool" and len(key) > 1 else key[0]
+    return "mypy" if first.startswith("mypy-") else first
+
+
+def _line(gate: _Gate, laxer: Laxer, sides: tuple[tuple[Setting, ...], tuple[Setting, ...]]) -> int:
+    lines = gate.after.lines
+    old, new = ({one.key: one for one in side}.get(laxer.key) for side in sides)
+    fresh = added_values(old, new)
+    for number, line in enumerate(lines, start=1):
+        span = Span(number, number)
+        if fresh and gate.file.adds(span) and any(value in line for value in fresh):
+            return number
+    return line_of_key(lines, laxer.key)
+
+
+def _states_reason(version: Version, line: int) -> bool:
+    near = version.lines[max(0, line - 2) : line]
+    own = near[-1] if near else ""
+    above = near[0].strip() if len(near) > 1 else ""
+    return bool(_REASON.search(own) or (above.startswith(("#", "//")) and _REASON.search(above)))
+
+
+def _told(laxer: Laxer) -> tuple[str, str]:
+    key = ".".join(laxer.key)
+    before = f"`{key} = {laxer.before}`" if laxer.before else f"no `{key}`"
+    return before, f"`{key} = {laxer.after}`" if laxer.after else f"no `{key}`"
+
+
+def _switches(gate: _Gate) -> Iterator[Match]:
+    if gate.before is None or not _WORKFLOWS.fullmatch(gate.after.path):
+        return
+    known = {(one.name, tool) for one in switches_of(gate.before.text) for tool in one.tools}
+    ran = checkers_of(gate.before.text)
+    for switch in switches_of(gate.after.text):
+        fresh = [tool for tool in switch.tools & ran if (switch.name, tool) not in known]
+        if fresh and not _states_reason(gate.after, switch.line):
+            tools = ", ".join(sorted(fresh))
+            yield _match(gate, switch.line, (f"`{tools}` can fail", f"`{switch.text}`"))
+
+
+def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
+    if gate.before is None or gate.after.language != "yaml":
+        return
+    old = {one.key: one.value for one in settings_of(gate.before.text, "yaml")}
+    for one in settings_of(gate.after.text, "yaml"):
+        was = old.get(one.key, "")
+        known = one.name == "timeout_minutes" and was.isdigit() and one.value.isdigit()
+        if known and int(one.value) > factor * int(was):
+            line = line_of_key(gate.after.lines, one.key)
+            yield _match(gate, line, (f"`{one.key[-1]}: {was}`", f"`{one.value}`"))
+
+
+def _commands(gates: list[_Gate]) -> Iterator[Match]:
+    before = [one for gate in gates if gate.before for one in _sightings(gate, gate.before)]
+    after = [one for gate in gates for one in _sightings(gate, gate.after)]
+    words = frozenset(re.findall(r"[\w.-]+", " ".join(gate.after.text for gate in gates)))
+    by_path = {gate.file.path: gate for gate in gates}
+    for found in weaker_commands(before, after, words):
+        gate = by_path[found.path]
+        if found.in_base or not _states_reason(gate.after, found.line):
+            told = (f"`{found.before}`", f"`{found.after}`" if found.after else "not run any more")
+            yield _match(gate, found.line, told, in_base=found.in_base)
+
+
+def _sightings(gate: _Gate, version: Version) -> list[Sighting]:
+    settings = settings_of(version.text, version.language)
+    commands = commands_of(version.text, version.language, settings)
+    return [Sighting(gate.file.path, command) for command in commands]
+
+
+def _match(gate: _Gate, line: int, told: tuple[str, str], *, in_base: bool = False) -> Match:
+    before, after = told
+    return Match(
+        place=Place(gate.file.path, Span(line, line), in_base=in_base),
+        symbol="",
+        identity=f"{before} -> {after}",
+        values=(("BEFORE", before), ("AFTER", after)),
+    )
+
+
+CHECK = Check("gate-weakened", Params, find)

@@ -1,0 +1,1 @@
+"""What configuration files demand of the code, and the commands that check it."""

@@ -1,0 +1,112 @@
+"""Settings files of any format as flat lists of keys and values."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reviewer.source.gates.indented import IndentedItem, indented_items
+
+_COMMENTED_JSON = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*[\s\S]*?\*/|,(?=\s*[}\]])')
+_NAMES_OF_TABLES = ("module", "name", "id", "files", "path", "filename_pattern")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value; `key` is its path, a list of plain values counts as one setting."""
+
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    is_list: bool = False
+
+    @property
+    def name(self) -> str:
+        """The last part of the key, lower case, with underscores."""
+        return self.key[-1].lower().replace("-", "_")
+
+    @property
+    def value(self) -> str:
+        """The value of a setting that is no list."""
+        return self.values[0] if self.values else ""
+
+
+def settings_of(text: str, language: str) -> tuple[Setting, ...]:
+    """The settings of a file in order; none if it does not parse."""
+    try:
+        return tuple(_read(text, language))
+    except (ValueError, configparser.Error, RecursionError):
+        return ()
+
+
+def _read(text: str, language: str) -> Iterator[Setting]:
+    if language == "toml":
+        yield from _flat(tomllib.loads(text), ())
+    elif language == "json":
+        yield from _flat(json.loads(_COMMENTED_JSON.sub(lambda found: found[1] or "", text)), ())
+    elif language == "ini":
+        yield from _ini(text)
+    elif language == "yaml":
+        yield from _yaml(indented_items(text))
+
+
+def _flat(value: object, key: tuple[str, ...]) -> Iterator[Setting]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _flat(inner, (*key, str(name)))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        yield from _list(value, key)
+    else:
+        yield Setting(key or ("",), (_plain(value),))
+
+
+def _list(values: Sequence[object], key: tuple[str, ...]) -> Iterator[Setting]:
+    plain = [one for one in values if not isinstance(one, Mapping | list)]
+    yield Setting(key or ("",), tuple(_plain(one) for one in plain), is_list=True)
+    for position, one in enumerate(values):
+        if isinstance(one, Mapping | list):
+            yield from _flat(one, (*key, _named(one, position)))
+
+
+def _named(value: object, position: int) -> str:
+    if isinstance(value, Mapping):
+        for name in _NAMES_OF_TABLES:
+            if name in value:
+                return str(value[name])
+    return str(position)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _ini(text: str) -> Iterator[Setting]:
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # keeps the keys as written
+    parser.read_string(text)
+    for section in parser.sections():
+        for name, value in parser.items(section):
+            parts = [part for part in re.split(r"[\n,]", value or "") if part.strip()]
+            many = len(parts) > 1 or "\n" in (value or "")
+            values = tuple(part.split(" #")[0].strip() for part in parts)
+            yield Setting((section, name), values or ("",), is_list=many)
+
+
+def _yaml(items: Sequence[IndentedItem]) -> Iterator[Setting]:
+    """Scalars by their path; the plain items of a list under the key of the list."""
+    lists: dict[tuple[str, ...], list[str]] = {}
+    for item in items:
+        if item.in_list:
+            lists.setdefault(item.key, []).append(item.value)
+        elif item.value.startswith("[") and item.value.endswith("]"):
+            values = [one.strip().strip("'\"") for one in item.value[1:-1].split(",")]
+            yield Setting(item.key, tuple(one for one in values if one), is_list=True)
+        elif item.value:
+            yield Setting(item.key, (item.value,))
+    for key, values in lists.items():
+        yield Setting(key, tuple(values), is_list=True)
