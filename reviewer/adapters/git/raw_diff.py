@@ -28,7 +28,7 @@ _STATUS = {
 }
 
 
-class PatchCut(Exception):  # noqa: N818 - an expected end, not an error
+class PatchCut(Exception):
     """Raised by the lines that are parsed when no more of them will be read."""
 
 

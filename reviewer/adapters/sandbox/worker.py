@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import os
 import resource
 import signal
@@ -28,6 +29,7 @@ def prepare(memory_bytes: int) -> None:
     It may take `memory_bytes` on top of what the program has taken already, ignores
     Ctrl-C (its parent ends it), dies with its parent, and nobody hears what it prints.
     """
+    faulthandler.disable()
     with Path(os.devnull).open("r+b") as nothing:
         for stream in range(3):
             os.dup2(nothing.fileno(), stream)

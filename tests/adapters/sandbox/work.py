@@ -77,7 +77,7 @@ def hand_back_a_function() -> object:
     return lambda: None
 
 
-class Odd(Exception):  # noqa: N818 - odd indeed
+class Odd(Exception):
     """Cannot be made again from its arguments."""
 
     def __init__(self, one: int, two: int) -> None:
