@@ -158,6 +158,8 @@ def test_a_merge_in_progress_is_read_as_it_lies_on_disk(repo: Repo, opened: Open
     repo.commit({"a.py": "y\n", "b.py": "y\n"})
     repo.switch("main")
     repo.commit({"a.py": "z\n", "b.py": None})
+    for key in ("name", "email"):
+        repo.git("config", f"user.{key}", "ada@example.org")
     with pytest.raises(AssertionError, match="git merge"):
         repo.git("merge", "--quiet", "--no-commit", "topic")
     repo.write({"a.py": "z\nmerged\n"})
