@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,6 +20,8 @@ FRAGMENTS = (
     "    ", " ", "a", "Z9", "deadbeef0", "\U000e0041", "é", "漢",
 )  # fmt: skip
 hostile = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=12).map("".join)
+
+STEADY = settings(deadline=None, derandomize=True, max_examples=300)
 
 LIVE = re.compile(r"@\w|#\d|://|www\.|\bGH-\d|:\w+:|\$|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
 RENDERER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
@@ -47,6 +49,7 @@ def assert_inert(markdown: str) -> None:
     assert not live
 
 
+@STEADY
 @given(hostile)
 @example("a`b` `` c ``` @octocat")
 @example("`x`@octocat")
@@ -55,18 +58,21 @@ def test_prose_never_links_mentions_or_becomes_html(text: str) -> None:
     assert_inert(prose(text))
 
 
+@STEADY
 @given(hostile)
 def test_prose_shows_every_word_of_the_text(text: str) -> None:
     unspaced = re.compile(r"[`\s]")
     assert unspaced.sub("", shown(prose(text))) == unspaced.sub("", visible(text))
 
 
+@STEADY
 @given(hostile)
 def test_a_code_span_shows_its_text_and_nothing_else(text: str) -> None:
     parsed = [token for token in tokens(f"x {code(text)} x") if token.type == "code_inline"]
     assert [token.content.strip() for token in parsed] == ([visible(text).strip()] if text else [])
 
 
+@STEADY
 @given(st.lists(hostile, min_size=2, max_size=4))
 def test_hostile_cells_leave_the_table_its_columns(texts: list[str]) -> None:
     row = " | ".join(cell(code(text) + " " + prose(text)) for text in texts)
@@ -77,12 +83,14 @@ def test_hostile_cells_leave_the_table_its_columns(texts: list[str]) -> None:
     assert_inert(markdown)
 
 
+@STEADY
 @given(hostile)
 def test_visible_text_has_no_character_that_steers_a_reader(text: str) -> None:
     hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     assert not {unicodedata.category(character) for character in visible(text)} & hidden
 
 
+@STEADY
 @given(st.text(max_size=40), st.integers(min_value=3, max_value=30))
 def test_clipped_text_fits(text: str, limit: int) -> None:
     assert len(clip(text, limit)) <= limit
