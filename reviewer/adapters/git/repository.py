@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -51,7 +52,7 @@ class GitRepository:
         self._location = locate(path, Git((), outside))
         self._git = Git((f"--git-dir={self._location.git_dir}",), outside)
         self._open = ExitStack()
-        self.close = weakref.finalize(self, self._open.close)
+        self.close = weakref.finalize(self, _close, self._open, os.getpid())
         self._folder = Path(tempfile.mkdtemp(prefix="outlast-"))
         self._open.callback(shutil.rmtree, self._folder, ignore_errors=True)
         create_shadow(self._folder, self._location, largest=LARGEST_FILE)
@@ -155,6 +156,12 @@ class GitRepository:
         known = revision if is_object_id(revision) else self._revisions.commit(revision)
         listed = self._shadow.read("ls-tree", "-r", "-z", "--full-tree", known, *only).text
         return tuple(_entry(item) for item in listed.split("\0") if item)
+
+
+def _close(resources: ExitStack, owner: int) -> None:
+    # A forked worker holds a copy of this object; what it stands for is not the worker's.
+    if os.getpid() == owner:
+        resources.close()
 
 
 def _entry(item: str) -> TreeEntry:
