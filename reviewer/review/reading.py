@@ -43,7 +43,8 @@ def read_files(
     """Read both sides of each file that can be judged.
 
     `ignored` gives the reason for each path that the policy leaves out. Whether a file
-    is generated or vendored is told by `attributes` of the base and by the file itself.
+    is generated or vendored is told by `attributes` and the text of the base, so that a
+    change cannot take a file out of its own review; a new file speaks for itself.
     """
     wanted = {
         entry.blob
@@ -84,6 +85,8 @@ class _Blobs:
 
 def _left_out(change: FileChange, ignored: Mapping[str, str]) -> Skipped | None:
     entry = change.head or change.base
+    if change.unread and change.path not in ignored:
+        return Skipped(change.path, change.unread, change.added_count, unread=True)
     reason = ignored.get(change.path)
     if reason is None and entry is not None and entry.kind is not FileKind.FILE:
         reason = "symbolic link" if entry.kind is FileKind.SYMLINK else "submodule"
@@ -103,10 +106,10 @@ def _read(change: FileChange, blobs: _Blobs, attributes: Attributes) -> ReadFile
         before if isinstance(before, Version) else None,
         after if isinstance(after, Version) else None,
     )
-    judged = file.after or file.before
-    if judged is None:
+    told_by = file.before or file.after
+    if told_by is None:
         return Skipped(change.path, "no content", change.added_count)
-    origin = not_judged(judged.path, judged.text, attributes)
+    origin = not_judged(told_by.path, told_by.text, attributes)
     return Skipped(change.path, origin, change.added_count) if origin else file
 
 
