@@ -21,7 +21,7 @@ FRAGMENTS = (
 )  # fmt: skip
 hostile = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=12).map("".join)
 
-STEADY = settings(deadline=None, derandomize=True, max_examples=300)
+STEADY = settings(deadline=None, derandomize=True, max_examples=150)
 
 LIVE = re.compile(r"@\w|#\d|://|www\.|\bGH-\d|:\w+:|\$|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
 RENDERER = MarkdownIt("gfm-like", {"linkify": False, "html": True})
