@@ -11,7 +11,8 @@ from reviewer.checks.novelty import newcomers
 from reviewer.source.gates.commands import Command, category_of
 
 _FORGIVES = re.compile(
-    r"\|\|\s*(?:true|:|exit 0|echo|printf)(?!\w)|;\s*(?:true|exit 0)\s*$|--exit-zero\b|--no-verify\b|"
+    r"\|\|\s*(?:true|:|exit 0|echo|printf)(?!\w)|;\s*(?:true|exit 0)\s*$|--exit-zero\b|"
+    r"--no-verify\b|"
     r"--pass-?with-?no-?tests\b|--deselect\b|--ignore(?:-glob)?[= ]\S+|-k[ =]['\"]?not\b|"
     r"-DskipTests\b(?!=false)|-Dmaven\.test\.(?:skip|failure\.ignore)\b(?!=false)|-x test\b|"
     r"--testPathIgnorePatterns\b|--no-strict[\w-]*|--ignore-missing-imports\b|--skipLibCheck\b|"

@@ -130,7 +130,7 @@ def _is_laxer(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
     if _is_per_file(key) or (either.is_list and _GROWS.fullmatch(name)):
         return _ignores_more(key, was, now)
     if either.is_list:
-        return bool(_SHRINKS.fullmatch(name) and was and now and set(was.values) - set(now.values))
+        return bool(_SHRINKS.fullmatch(name) and was and now and _selects_less(was, now))
     if name in _FLOORS | _CEILINGS:
         return _moved(key, was, now)
     return _switched(key, was, now)
@@ -142,6 +142,13 @@ def _ignores_more(key: tuple[str, ...], was: Setting | None, now: Setting | None
     return any(
         not _NOT_OURS.search(value) and not _LAYOUT.fullmatch(value.strip())
         for value in added_values(was, now)
+    )
+
+
+def _selects_less(was: Setting, now: Setting) -> bool:
+    """Whether a rule, or family of rules, is selected no more."""
+    return any(
+        not any(old.startswith(new) or new == "ALL" for new in now.values) for old in was.values
     )
 
 

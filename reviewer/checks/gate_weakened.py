@@ -80,7 +80,7 @@ def _settings(gate: _Gate, others: list[Version]) -> Iterator[Match]:
     old, new = _relevant(gate.before), _relevant(gate.after)
     for laxer in laxer_settings(old, new, elsewhere):
         line = _line(gate, laxer, (old, new))
-        if not _states_reason(gate.after, line):
+        if not _states_reason(gate, line):
             yield _match(gate, line, _told(laxer))
 
 
@@ -108,11 +108,12 @@ def _line(gate: _Gate, laxer: Laxer, sides: tuple[tuple[Setting, ...], tuple[Set
     return line_of_key(lines, laxer.key)
 
 
-def _states_reason(version: Version, line: int) -> bool:
-    near = version.lines[max(0, line - 2) : line]
-    own = near[-1] if near else ""
-    above = near[0].strip() if len(near) > 1 else ""
-    return bool(_REASON.search(own) or (above.startswith(("#", "//")) and _REASON.search(above)))
+def _states_reason(gate: _Gate, line: int) -> bool:
+    """Whether a comment that is new says something on the line or straight above."""
+    old = {one.strip() for one in gate.before.lines} if gate.before else set()
+    near = [one.strip() for one in gate.after.lines[max(0, line - 2) : line]]
+    above = near[:-1] if near[:-1] and near[0].startswith(("#", "//")) else []
+    return any(_REASON.search(one) and one not in old for one in [*near[-1:], *above])
 
 
 def _told(laxer: Laxer) -> tuple[str, str]:
@@ -128,7 +129,7 @@ def _switches(gate: _Gate) -> Iterator[Match]:
     ran = checkers_of(gate.before.text)
     for switch in switches_of(gate.after.text):
         fresh = [tool for tool in switch.tools & ran if (switch.name, tool) not in known]
-        if fresh and not _states_reason(gate.after, switch.line):
+        if fresh and not _states_reason(gate, switch.line):
             tools = ", ".join(sorted(fresh))
             yield _match(gate, switch.line, (f"`{tools}` can fail", f"`{switch.text}`"))
 
@@ -152,7 +153,7 @@ def _commands(gates: list[_Gate]) -> Iterator[Match]:
     by_path = {gate.file.path: gate for gate in gates}
     for found in weaker_commands(before, after, words):
         gate = by_path[found.path]
-        if found.in_base or not _states_reason(gate.after, found.line):
+        if found.in_base or not _states_reason(gate, found.line):
             told = (f"`{found.before}`", f"`{found.after}`" if found.after else "not run any more")
             yield _match(gate, found.line, told, in_base=found.in_base)
 

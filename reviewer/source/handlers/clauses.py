@@ -56,7 +56,8 @@ def deed_of(statements: Sequence[SgNode], *, returns_values: bool) -> Deed:
         return Deed(Outcome.LOG if spoken else Outcome.NOTHING, skips=skips)
     if len(rest) > 1 or rest[0].kind() != "return_statement":
         return Deed(Outcome.OTHER, skips=skips)
-    value = rest[0].text().removeprefix("return").strip().rstrip(";").strip("()")
+    value = rest[0].text().removeprefix("return").strip().rstrip(";")
+    value = value[1:-1] if value.startswith("(") and value.endswith(")") else value
     if not value and not returns_values:
         return Deed(Outcome.LOG if spoken else Outcome.NOTHING, skips=True)
     if is_literal_value(value or "undefined"):

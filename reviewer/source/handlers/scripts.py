@@ -128,7 +128,8 @@ def _rejected(body: SgNode) -> tuple[Outcome, str]:
     if body.kind() == "statement_block":
         deed = deed_of(parts(body), returns_values=True)
         return deed.outcome, deed.value
-    text = body.text().strip("()")
+    text = body.text()
+    text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
     if text in {"undefined", "{}"} or text.startswith("void "):
         return Outcome.NOTHING, ""
     return (Outcome.DEFAULT, text) if is_literal_value(text) else (Outcome.OTHER, "")
