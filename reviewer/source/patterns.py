@@ -14,8 +14,12 @@ from reviewer.model.rule import CheckUse, Rule
 from reviewer.source.captures import captured_names, captured_values
 from reviewer.source.pattern_language import can_tag, extensions_of, pattern_fault
 
-MAX_MATCHES = 500
+MAX_MATCHES = 2_000
 """How many matches one file may have; later ones are left out."""
+
+_MAX_NODES = 20_000
+"""How many nodes are looked at; inner nodes that start with an outer one count as well."""
+
 
 _TAG = "OUTLAST_RULE_"
 _MAX_TRIES = 100
@@ -167,7 +171,7 @@ def _first_ranks(
     ranks = range(len(rules))
     return {
         _place(node): (node, next(rank for rank in ranks if node.get_match(f"{_TAG}{rank}")))
-        for node in nodes[:MAX_MATCHES]
+        for node in nodes[:_MAX_NODES]
     }
 
 
@@ -185,7 +189,7 @@ def _bound(node: SgNode, rule: PreparedRule) -> SgNode:
 
 def _hits_of_each(search: _Search, rules: Iterable[PreparedRule]) -> Iterator[_Hit]:
     for rule in rules:
-        for node in search.nodes(rule.config)[:MAX_MATCHES]:
+        for node in search.nodes(rule.config)[:_MAX_NODES]:
             place = _place(node)
             yield _Hit(place.start, place.end, rule, node)
 

@@ -221,6 +221,12 @@ def test_rules_find_together_what_they_find_alone(order: list[int], lines: list[
     assert Counter(found(text, *rules)) == alone
 
 
+def test_a_broad_rule_does_not_crowd_out_others() -> None:
+    text = "a.b(c, d, e).f(g)\n" * 400 + "f(1)\n"
+    never = a_rule("never", {"pattern": "$X"}, constraints={"X": {"regex": "never"}})
+    assert [one.span.start for one in found(text, never, CALL)] == [401]
+
+
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
