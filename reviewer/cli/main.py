@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from reviewer import __version__
+from reviewer.cli.interrupt import insistent_interrupt
 from reviewer.errors import ReviewerError
 
 PASSED, MISTAKE, FAULT, PIPE_CLOSED, INTERRUPTED = 0, 2, 3, 141, 130
@@ -54,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; never shows a traceback."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        return _run(given)
+        with insistent_interrupt():
+            return _run(given)
     except click.ClickException as error:
         error.show()
         return MISTAKE

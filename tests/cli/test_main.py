@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -87,6 +89,33 @@ def test_a_fault_is_logged_elsewhere_if_the_data_folder_is_no_folder(
 def test_an_interrupt_ends_with_130(ends_with: Ending, capfd: pytest.CaptureFixture[str]) -> None:
     assert ends_with(KeyboardInterrupt()) == 130
     assert capfd.readouterr() == ("", "Interrupted.\n")
+
+
+def test_an_interrupt_that_was_swallowed_is_raised_again(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def swallow_once() -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        signal.pause()
+
+    monkeypatch.setitem(outlast.commands, "deaf", click.Command("deaf", callback=swallow_once))
+    assert main(["deaf"]) == 130
+    assert capfd.readouterr().err == "Interrupted.\n"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_an_ignored_interrupt_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask() -> None:
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+    monkeypatch.setitem(outlast.commands, "ask", click.Command("ask", callback=ask))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert main(["ask"]) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize(
