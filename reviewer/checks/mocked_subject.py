@@ -61,6 +61,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     known = {id(after): before for before, after in partners.pairs}
     for test in partners.head:
         before = known.get(id(test))
+        if before and before.source == test.source:
+            continue
         old = {(one.owner, one.name) for one in _replaced(before)} if before else set()
         for one in _replaced(test):
             if (one.owner, one.name) not in old and _is_asserted(one, test):

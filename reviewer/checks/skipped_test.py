@@ -12,6 +12,8 @@ from reviewer.model.judged import Change, Place
 from reviewer.source.comments import has_tracker_reference
 from reviewer.source.suites.partners import Located, last_name, partner_tests
 
+_LINES_OF_NOTHING = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -21,8 +23,8 @@ class Params:
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Unconditional skips that are new, one match for each marker.
 
-    Conditions on platform, version or a missing part are no skips; a test that is born
-    skipped with a tracker reference is silent.
+    Conditions on platform, version or a missing part are no skips. Silent for a test that
+    is born skipped with a tracker reference, or empty to opt out of an inherited one.
     """
     del params
     told: set[tuple[str, int]] = set()
@@ -40,7 +42,9 @@ def _newly_skipped(change: Change) -> Iterator[tuple[Located, str, int]]:
         if test.case.skip and test.case.skip_line:
             yield test, test.case.skip, test.case.skip_line
     for test in partners.new:
-        if test.case.skip and test.case.skip_line and not _is_tracked(test):
+        opts_out = not test.case.assertions and len(test.case.body) <= _LINES_OF_NOTHING
+        spared = opts_out or _is_tracked(test)
+        if test.case.skip and test.case.skip_line and not spared:
             yield test, test.case.skip, test.case.skip_line
 
 

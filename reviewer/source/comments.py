@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.model.change import Span
+from reviewer.source.suites.nodes import of_kinds
 from reviewer.source.syntax import tree
 
-_KINDS = ("comment", "line_comment", "block_comment")
+_SPLIT = frozenset({"java", "kotlin", "rust"})
+"""Languages whose grammar tells line comments from block comments."""
 _TRACKER = re.compile(
     r"(?:^|[\s(])#\d{2,}|https?://|\b[A-Z][A-Z0-9]{1,9}-\d+\b|\bGH-?\d+", re.MULTILINE
 )
@@ -43,8 +43,7 @@ class Comment:
 
 def comments_of(text: str, language: str) -> tuple[Comment, ...]:
     """Every comment in source order; none for a language that is not read."""
-    found = _python(text) if language == "python" else _by_tree(text, language)
-    return tuple(found)
+    return tuple(_by_tree(text, language))
 
 
 def has_tracker_reference(text: str) -> bool:
@@ -78,31 +77,17 @@ def reason_at(comments: Iterable[Comment], span: Span) -> str:
     return said if is_reason(said) else ""
 
 
-def _python(text: str) -> Iterator[Comment]:
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT:
-                line, column = token.start
-                alone = not token.line[:column].strip()
-                yield Comment(line, line, token.string.lstrip("#").strip(), alone)
-    except (tokenize.TokenError, SyntaxError):
-        return
-
-
 def _by_tree(text: str, language: str) -> Iterator[Comment]:
     root = tree(text, language)
     if root is None:
         return
     lines = text.split("\n")
-    for node in root.find_all({"rule": {"any": [{"kind": kind} for kind in _known(language)]}}):
+    kinds = ("line_comment", "block_comment") if language in _SPLIT else ("comment",)
+    for node in of_kinds(root, *kinds):
         place = node.range()
         line = place.start.line
         alone = not lines[line][: place.start.column].strip()
         yield Comment(line + 1, place.end.line + 1, _unmarked(node.text()), alone)
-
-
-def _known(language: str) -> tuple[str, ...]:
-    return _KINDS[1:] if language in {"java", "kotlin", "rust"} else _KINDS[:1]
 
 
 def _unmarked(text: str) -> str:

@@ -11,6 +11,10 @@ from reviewer.source.suites.nodes import of_kinds, span_of
 from reviewer.source.syntax import tree
 
 _WORDS_OF_A_CODED_REASON = 2
+_SIGN = re.compile(
+    r"ignore|noqa|pylint|pragma|nosec|nolint|NOLINT|disable|@ts-|NOSONAR|NOPMD|CHECKSTYLE|"
+    r"noinspection|\bas any\b|\bas unknown\b|Suppress"
+)
 _SCRIPT = (
     (
         r"(?P<name>eslint-disable(?:-next-line|-line)?|tslint:disable(?:-next-line|-line)?)"
@@ -86,6 +90,8 @@ class Silencer:
 
 def silencers(text: str, language: str) -> tuple[Silencer, ...]:
     """Every suppression of a file in order; strings that look like one are none."""
+    if not _SIGN.search(text):
+        return ()
     lines = text.split("\n")
     comments = comments_of(text, language) if language in _COMMENTS else ()
     found = [*_commented(comments, lines, language), *_structural(text, lines, language)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from reviewer.source.handlers.golang import go_handlers
 from reviewer.source.handlers.handler import Handler, Outcome
@@ -12,6 +14,7 @@ from reviewer.source.handlers.scripts import script_handlers
 
 __all__ = ["Handler", "Outcome", "handlers"]
 
+_SIGN = re.compile(r"\b(?:except|suppress|catch)\b|!= nil")
 _READERS: Mapping[str, Callable[[str], tuple[Handler, ...]]] = {
     "python": python_handlers,
     "javascript": lambda text: script_handlers(text, "javascript"),
@@ -22,7 +25,8 @@ _READERS: Mapping[str, Callable[[str], tuple[Handler, ...]]] = {
 }
 
 
+@lru_cache(maxsize=256)
 def handlers(text: str, language: str) -> tuple[Handler, ...]:
     """The handlers in source order; none for other languages or what does not parse."""
     reader = _READERS.get(language)
-    return reader(text) if reader else ()
+    return reader(text) if reader and _SIGN.search(text) else ()

@@ -17,17 +17,12 @@ _LINES_TO_COMPARE = 3
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A test with the file version that it stands in."""
+    """A test with the file version that it stands in; `source` includes its decorators."""
 
     file: JudgedFile
     version: Version
     case: TestCase
-
-    @property
-    def source(self) -> str:
-        """The lines of the test, decorators included."""
-        span = self.case.span
-        return "\n".join(self.version.lines[span.start - 1 : span.end])
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,11 @@ def last_name(case: TestCase) -> str:
 def _located(file: JudgedFile, version: Version | None) -> list[Located]:
     if version is None or not version.is_test:
         return []
-    return [Located(file, version, case) for case in version.facts.tests]
+    lines = version.lines
+    return [
+        Located(file, version, case, "\n".join(lines[case.span.start - 1 : case.span.end]))
+        for case in version.facts.tests
+    ]
 
 
 def _by_id(one: Located) -> Hashable:

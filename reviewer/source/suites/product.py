@@ -16,7 +16,7 @@ _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _DEFINITIONS = (
     re.compile(
         r"\b(?:def|class|function|func|interface|type|enum|struct|record|trait|fn|object)\s+"
-        r"(?:\([^)]*\)\s*)?([A-Za-z_$][\w$]*)"
+        r"(?:\([^)\n]*\)\s*)?([A-Za-z_$][\w$]*)"
     ),
     re.compile(r"^(?:export\s+)?(?:const|let|var)\s+([A-Za-z_$][\w$]*)", re.MULTILINE),
     re.compile(r"^(?: {0,4}|\t)([A-Za-z_]\w*)\s*(?::[^=\n]+)?=[^=]", re.MULTILINE),
@@ -28,7 +28,9 @@ _DEFINITIONS = (
         r"^[ \t]+(?:readonly |public |private |protected )*([A-Za-z_$][\w$]*)\??:\s", re.MULTILINE
     ),
 )
-_SIGNATURE = re.compile(r"\b(?:def|function|func)\s+[^(]*\(([^{}]*?)\)\s*(?:->|:|\{|\n)", re.DOTALL)
+_SIGNATURE = re.compile(
+    r"\b(?:def|function|func)\s+[^(\n]{0,200}\(([^{}]{0,2000}?)\)\s*(?:->|:|\{|\n)"
+)
 _PARAMETER = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=,?]|$)")
 
 

@@ -11,7 +11,7 @@ from reviewer.model.facts import TestCase
 from reviewer.source.python_syntax import python_tree
 from reviewer.source.suites.nodes import body_of, with_unique_ids
 from reviewer.source.suites.python_asserts import Callables, Definition, assertions_in
-from reviewer.source.suites.python_rows import rows_of
+from reviewer.source.suites.python_rows import Lists, assigned, rows_of
 from reviewer.source.suites.python_skips import Marker, body_skip, decorator_skip, module_skip
 
 
@@ -27,7 +27,7 @@ def python_tests(text: str) -> tuple[TestCase, ...]:
     if module is None:
         return ()
     try:
-        reader = _Reader(module, text.split("\n"), _callables(module))
+        reader = _Reader(module, text.split("\n"), _callables(module), assigned(module.body))
         return tuple(with_unique_ids(reader.cases()))
     except RecursionError:
         return ()
@@ -38,6 +38,7 @@ class _Reader:
     module: ast.Module
     lines: list[str]
     callables: Callables
+    constants: Lists
 
     def cases(self) -> Iterator[TestCase]:
         for scope, function in _functions(self.module.body, _Scope(skip=module_skip(self.module))):
@@ -51,7 +52,7 @@ class _Reader:
             id=f"{scope.name}.{function.name}".lstrip("."),
             span=Span(first, span.end),
             assertions=assertions_in(function, self.callables),
-            rows=rows_of(function, self.module),
+            rows=rows_of(function, self.constants),
             skip=skip.text if skip else None,
             skip_line=skip.line if skip else None,
             calls=_names(function),

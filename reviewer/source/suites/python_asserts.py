@@ -28,7 +28,10 @@ def assertions_in(function: Definition, callables: Callables) -> tuple[Assertion
     arguments put in, one level deep. A local name that is bound once stands for its
     value in the subjects.
     """
-    own = _Reading(callables, _locals(function))
+    nodes = tuple(ast.walk(function))
+    called = {called_name(node) for node in nodes if isinstance(node, ast.Call)}
+    known = {name: callables[name] for name in sorted(called & callables.keys())}
+    own = _Reading(known, _locals(nodes))
     return tuple(own.assertions(function.body))
 
 
@@ -61,7 +64,7 @@ class _Reading:
                 yield from claim_of_raises(item.context_expr, statement.body)
 
     def _assertion(self, claim: Claim) -> Assertion:
-        subject = ast.unparse(_Inlined(self.values).visit(copy.deepcopy(claim.subject)))
+        subject = ast.unparse(_inlined(claim.subject, self.values))
         return Assertion(
             line=claim.line,
             subject=subject[:_LONGEST_SUBJECT],
@@ -93,7 +96,7 @@ class _Reading:
         yield from self.assertions([*statement.orelse, *statement.finalbody])
 
     def _delegated(self, statement: ast.stmt) -> Iterator[Assertion]:
-        if self.depth:
+        if self.depth or not self.callables:
             return
         for node in ast.walk(statement):
             if isinstance(node, ast.Call) and called_name(node) in self.callables:
@@ -103,13 +106,18 @@ class _Reading:
         helper = self.callables[called_name(call)]
         if _is_fixture(helper):
             return
-        bound = {**_locals(helper), **_arguments(call, helper)}
-        values = {
-            name: _Inlined(self.values).visit(copy.deepcopy(value)) for name, value in bound.items()
-        }
+        bound = {**_locals(tuple(ast.walk(helper))), **_arguments(call, helper)}
+        values = {name: _inlined(value, self.values) for name, value in bound.items()}
         inner = replace(self, values=values, depth=1)
         for found in inner.assertions(helper.body):
             yield replace(found, line=call.lineno)
+
+
+def _inlined(value: ast.expr, values: Mapping[str, ast.expr]) -> ast.expr:
+    if not values.keys() & {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}:
+        return value
+    inlined: ast.expr = _Inlined(values).visit(copy.deepcopy(value))
+    return inlined
 
 
 class _Inlined(ast.NodeTransformer):
@@ -128,11 +136,11 @@ class _Inlined(ast.NodeTransformer):
         return inlined
 
 
-def _locals(function: Definition) -> Mapping[str, ast.expr]:
-    """Names that the function binds once, by plain assignment, to something short."""
+def _locals(nodes: Sequence[ast.AST]) -> Mapping[str, ast.expr]:
+    """Names that a function binds once, by plain assignment, to something short."""
     bound: Counter[str] = Counter()
     values: dict[str, ast.expr] = {}
-    for node in ast.walk(function):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             bound[node.id] += 1
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -140,10 +148,14 @@ def _locals(function: Definition) -> Mapping[str, ast.expr]:
     return {
         name: value
         for name, value in values.items()
-        if bound[name] == 1
-        and not _mentions(value, name)
-        and len(ast.unparse(value)) <= _LONGEST_VALUE
+        if bound[name] == 1 and _is_short(value) and not _mentions(value, name)
     }
+
+
+def _is_short(value: ast.expr) -> bool:
+    """Whether a value takes one line of bearable length."""
+    length = (value.end_col_offset or 0) - value.col_offset
+    return value.end_lineno == value.lineno and length <= _LONGEST_VALUE
 
 
 def _mentions(value: ast.expr, name: str) -> bool:

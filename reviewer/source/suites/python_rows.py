@@ -7,20 +7,18 @@ from collections.abc import Iterator
 
 from reviewer.source.python_syntax import called_name
 
+Lists = dict[str, ast.expr]
 
-def rows_of(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, module: ast.Module
-) -> tuple[str, ...]:
+
+def rows_of(function: ast.FunctionDef | ast.AsyncFunctionDef, constants: Lists) -> tuple[str, ...]:
     """Rows of `parametrize` and of loops over literals; lists may be named constants."""
-    lists = _lists(module.body) | _lists(function.body)
+    lists = {**constants, **assigned(function.body)}
     found = [*_parametrised(function, lists), *_looped(function, lists)]
     return tuple(found)
 
 
-Lists = dict[str, ast.expr]
-
-
-def _lists(body: list[ast.stmt]) -> Lists:
+def assigned(body: list[ast.stmt]) -> Lists:
+    """What the names that a block assigns stand for."""
     return {
         target.id: statement.value
         for statement in body
