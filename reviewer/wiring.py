@@ -11,10 +11,10 @@ from reviewer.adapters.git.process import Git, git_environment
 from reviewer.adapters.git.repository import GitRepository
 from reviewer.adapters.sandbox.pool import PebbleSandbox
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
+from reviewer.adapters.store.rulebooks import Shelf, remembered
 from reviewer.checks.check import all_checks
 from reviewer.review.ports import Ports
-from reviewer.rulebook.agents import KnownAgents, load_agents
-from reviewer.rulebook.loading import built_in_folder, load_rulebook
+from reviewer.rulebook.shelf import AGENTS, built_in_folder, rule_texts, version_of
 from reviewer.settings import Settings
 
 SECONDS_A_FILE = 20
@@ -30,13 +30,14 @@ def open_review(path: Path, settings: Settings) -> Iterator[Ports]:
     """
     git = GitRepository(path, environment=settings.environment)
     with git as repository, sandbox() as workers:
+        shelf = built_in(settings)
         yield Ports(
             repository=repository,
             sandbox=workers,
             cache=fingerprints(settings),
-            rulebook=load_rulebook(),
+            rulebook=shelf.rulebook,
             checks=all_checks(),
-            agents=known_agents(),
+            agents=shelf.agents,
         )
 
 
@@ -56,7 +57,16 @@ def git_version(settings: Settings) -> str:
     return Git((), git_environment(settings.environment)).run("version").text
 
 
-def known_agents() -> KnownAgents:
-    """The agents that come with Outlast."""
-    file = built_in_folder() / "agents.yml"
-    return load_agents(file.read_text("utf-8"), file.name)
+def built_in(settings: Settings) -> Shelf:
+    """The rules and agents that come with Outlast, read anew only when they changed."""
+    folder = built_in_folder()
+    agents = (folder / AGENTS).read_text("utf-8")
+    version = version_of({**rule_texts(folder), AGENTS: agents})
+    return remembered(settings.cache_dir, version, read=lambda: _read(agents))
+
+
+def _read(agents: str) -> Shelf:
+    from reviewer.rulebook.agents import load_agents  # noqa: PLC0415 - slow, seldom needed
+    from reviewer.rulebook.loading import load_rulebook  # noqa: PLC0415 - slow, seldom needed
+
+    return Shelf(load_rulebook(), load_agents(agents, AGENTS))

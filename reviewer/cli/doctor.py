@@ -130,10 +130,10 @@ def _rules(_: Settings) -> str:
     return f"{len(rulebook.rules)} rules, version {rulebook.version}"
 
 
-def _agents(_: Settings) -> str:
-    from reviewer.wiring import known_agents
+def _agents(settings: Settings) -> str:
+    from reviewer.wiring import built_in
 
-    return f"{len(known_agents())} are known"
+    return f"{len(built_in(settings).agents)} are known"
 
 
 def _sandbox(_: Settings) -> str:

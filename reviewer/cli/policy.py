@@ -12,9 +12,11 @@ import click
 
 from reviewer.model.policy import Policy
 from reviewer.model.rule import CheckUse, Rule
-from reviewer.rulebook.loading import Rulebook, load_rule_files, load_rulebook
+from reviewer.model.rulebook import Rulebook
+from reviewer.rulebook.effective import effective_rules
+from reviewer.rulebook.loading import load_rule_files, load_rulebook
 from reviewer.rulebook.params import stated_params
-from reviewer.rulebook.policy import effective_rules, load_policy, named_rule_files
+from reviewer.rulebook.policy import load_policy, named_rule_files
 from reviewer.rulebook.policy_schema import policy_schema
 from reviewer.source.globs import matcher
 

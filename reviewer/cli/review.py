@@ -15,12 +15,11 @@ import click
 from reviewer.errors import SettingsError
 from reviewer.model.policy import Policy
 from reviewer.model.review import Review, Verdict
+from reviewer.model.rulebook import Rulebook
 from reviewer.review.rendering.json import to_json
 from reviewer.review.rendering.markdown import summary, title
 from reviewer.review.rendering.terminal import render
 from reviewer.review.reviewing import ReviewRequest, review_change
-from reviewer.rulebook.loading import Rulebook
-from reviewer.rulebook.policy import load_policy
 from reviewer.settings import Settings, read_settings
 from reviewer.wiring import open_review
 
@@ -107,6 +106,8 @@ def _judged(options: _Options, settings: Settings) -> Review:
 def _policy(file: Path | None, rulebook: Rulebook) -> Policy | None:
     if file is None:
         return None
+    from reviewer.rulebook.policy import load_policy  # noqa: PLC0415 - slow, seldom needed
+
     return load_policy(file.read_bytes().decode("utf-8", "replace"), str(file), rulebook)
 
 

@@ -114,13 +114,15 @@ class Place:
 class Likeness:
     """How alike a copy and its twin are, and how much they say.
 
-    Shares go from 0 to 1: `same_names` of names that are equal, `consistent_names` of
-    names renamed the same way each time, `distinct` of token triples that differ from
-    one another. `logic` counts statements that compute, call or decide something.
+    Shares go from 0 to 1: `same_names` of names that are equal, `same_references` of
+    members and called functions that are equal, `consistent_names` of names renamed the
+    same way each time, `distinct` of token triples that differ from one another. `logic`
+    counts statements that compute, call or decide something.
     """
 
     exact: bool
     same_names: float = 1
+    same_references: float = 1
     consistent_names: float = 1
     distinct: float = 1
     logic: int = 0

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from reviewer.model.agent import AgentSigns
 from reviewer.model.change import Commit
 from reviewer.model.policy import KnownAgent
 from reviewer.model.review import Agent
-from reviewer.rulebook.agents import AgentSigns
 
 # Trailers that say who wrote; a reporter or reviewer did not.
 _WRITERS = frozenset(

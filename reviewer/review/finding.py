@@ -12,7 +12,7 @@ from reviewer.model.finding import Match, Trouble
 from reviewer.model.judged import Change, JudgedFile, Place, Version
 from reviewer.model.rule import CheckUse, Rule
 from reviewer.review.policies import Law
-from reviewer.rulebook.policy import effective_rules
+from reviewer.rulebook.effective import effective_rules
 from reviewer.source.languages import rule_languages
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from reviewer.model.change import Endpoints, FileChange
 from reviewer.model.policy import Policy
 from reviewer.model.rule import Rule
+from reviewer.model.rulebook import Rulebook
 from reviewer.review.ports import Repository
-from reviewer.rulebook.loading import Rulebook, load_rule_files
-from reviewer.rulebook.policy import load_policy, named_rule_files
 from reviewer.source.globs import matcher
 
 POLICY_PATH = ".github/outlast.yml"
@@ -39,6 +38,11 @@ def law_of(
     content = repository.file(endpoints.merge_base, POLICY_PATH)
     if content is None:
         return Law(Policy(), rulebook.rules)
+    from reviewer.rulebook.policy import (  # noqa: PLC0415 - slow to import, seldom needed
+        load_policy,
+        named_rule_files,
+    )
+
     text = content.decode("utf-8", "replace")
     own = _own_rules(repository, endpoints, rulebook, patterns=named_rule_files(text))
     policy = load_policy(text, POLICY_PATH, rulebook, own=own)
@@ -67,4 +71,6 @@ def _own_rules(
         for entry in entries
         if entry.blob in contents
     }
+    from reviewer.rulebook.loading import load_rule_files  # noqa: PLC0415 - slow, seldom needed
+
     return load_rule_files(texts, taken=rulebook.ids)

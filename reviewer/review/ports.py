@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from reviewer.checks.check import Check
+from reviewer.model.agent import KnownAgents
 from reviewer.model.change import Commit, Endpoints, FileChange, TreeEntry
-from reviewer.rulebook.agents import KnownAgents
-from reviewer.rulebook.loading import Rulebook
+from reviewer.model.rulebook import Rulebook
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -19,12 +19,12 @@ from reviewer.model.change import (
 from reviewer.model.finding import Finding
 from reviewer.model.policy import Policy
 from reviewer.model.rule import Example, Rule
+from reviewer.model.rulebook import Rulebook
 from reviewer.review.finding import find_matches
 from reviewer.review.judging import judge_change
 from reviewer.review.policies import Law
 from reviewer.review.ports import Item, Ports, Result
 from reviewer.review.reporting import word_new
-from reviewer.rulebook.loading import Rulebook
 
 _RENAMED_FROM = 0.5
 

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
 from reviewer.errors import Mistake, RuleFileError
+from reviewer.model.agent import AgentSigns, KnownAgents
 from reviewer.rulebook.strict import StrictModel, validate
 from reviewer.rulebook.yaml_file import Document, parse_yaml
-
-
-@dataclass(frozen=True, slots=True)
-class AgentSigns:
-    """What gives an agent away.
-
-    `emails` and `logins` are exact but for case, `authors` are logins that count for
-    authors only; in `names`, `trailers` and `marks` a `*` stands for any text. A trailer
-    or mark is a whole line of a commit message.
-    """
-
-    name: str
-    emails: tuple[str, ...] = ()
-    logins: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    trailers: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-
-
-KnownAgents = tuple[AgentSigns, ...]
 
 
 def load_agents(text: str, file: str) -> KnownAgents:

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 
 from reviewer.errors import Mistake, RuleFileError
 from reviewer.model.rule import Pillar, Rule
+from reviewer.model.rulebook import Rulebook, in_order
 from reviewer.rulebook.plain_rule import is_plain, read_plain_rule
 from reviewer.rulebook.rule_file import Reading, read_rule
+from reviewer.rulebook.shelf import built_in_folder, rule_texts, version_of
 from reviewer.rulebook.yaml_file import Document, parse_yaml
-
-NOT_RULES = frozenset({"agents.yml"})
-"""Files of the rules folder that hold something else."""
-
-_SUFFIXES = frozenset({".yml", ".yaml"})
-_DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Rulebook:
-    """Rules sorted by id; `version` changes whenever a file of theirs does."""
-
-    rules: tuple[Rule, ...]
-    version: str = ""
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Every rule's id, sorted."""
-        return tuple(rule.id for rule in self.rules)
-
-    def find(self, rule_id: str) -> Rule | None:
-        """The rule of that id."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
-
-    def extended(self, rules: Iterable[Rule]) -> Rulebook:
-        """This rulebook with more rules, sorted again; the version stays."""
-        return replace(self, rules=_sorted((*self.rules, *rules)))
-
-
-def built_in_folder() -> Path:
-    """Where the rules that come with Outlast are: in the wheel, else in the checkout."""
-    package = Path(str(files("reviewer")))
-    packaged = package / "rules"
-    return packaged if packaged.is_dir() else package.parent / "rules"
 
 
 def load_rulebook(folder: Path | None = None, *, validate: bool = False) -> Rulebook:
@@ -55,15 +21,9 @@ def load_rulebook(folder: Path | None = None, *, validate: bool = False) -> Rule
     Raises RuleFileError with all mistakes of all files. `validate` also tries every
     pattern on ast-grep.
     """
-    root = folder or built_in_folder()
-    paths = sorted(path for path in root.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
-    texts = {
-        path.relative_to(root).as_posix(): path.read_text("utf-8")
-        for path in paths
-        if path.name not in NOT_RULES
-    }
+    texts = rule_texts(folder or built_in_folder())
     rules = _load(texts, own=True, validate=validate)
-    return Rulebook(rules, _version(texts))
+    return Rulebook(rules, version_of(texts))
 
 
 def load_rule_files(
@@ -103,7 +63,7 @@ def _load(
     mistakes = (*(mistake for read in found for mistake in read.mistakes), *clashes)
     if mistakes:
         raise RuleFileError(tuple(sorted(mistakes, key=lambda one: (one.file, one.line, one.key))))
-    return _sorted(rules)
+    return in_order(rules)
 
 
 def _read_file(text: str, reading: Reading) -> Iterator[_Read]:
@@ -168,14 +128,3 @@ def _free(rule_id: str, taken: frozenset[str]) -> str:
     while f"{rule_id}-{number}" in taken:
         number += 1
     return f"{rule_id}-{number}"
-
-
-def _sorted(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(sorted(rules, key=lambda rule: rule.id))
-
-
-def _version(texts: Mapping[str, str]) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(texts):
-        digest.update(f"{file}\0{texts[file]}\0".encode())
-    return digest.hexdigest()[:_DIGITS]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from reviewer.checks.check import Check, all_checks
+from reviewer.errors import Mistake, RepositoryConfigError
 from reviewer.model.rule import CheckUse
 from reviewer.rulebook.strict import Refusals, expectation, shown, suggestion, validate_value
+from reviewer.rulebook.yaml_file import dotted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,25 @@ def stated_params(use: CheckUse) -> dict[str, object]:
         use.params, mode="json"
     )
     return stated
+
+
+def retuned(use: CheckUse, params: Mapping[str, object], *, rule_id: str, file: str) -> CheckUse:
+    """The check with some parameters changed; raises RepositoryConfigError with every fault."""
+    found, faults = read_params(known_checks()[use.name], {**stated_params(use), **params})
+    if faults:
+        raise RepositoryConfigError(
+            tuple(
+                Mistake(
+                    file,
+                    1,
+                    dotted(("rules", rule_id, "params", *fault.key)),
+                    fault.problem,
+                    fault.cure,
+                )
+                for fault in faults
+            )
+        )
+    return replace(use, params=found)
 
 
 @cache

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 
 from reviewer.errors import Mistake, RepositoryConfigError
 from reviewer.model.policy import (
@@ -15,14 +13,12 @@ from reviewer.model.policy import (
     RuleSetting,
     SkipWhen,
 )
-from reviewer.model.rule import DEFAULT_POINTS, CheckUse, Rule, Severity
-from reviewer.rulebook.loading import Rulebook
-from reviewer.rulebook.params import known_checks, read_params, stated_params
+from reviewer.model.rule import Rule, Severity
+from reviewer.model.rulebook import Rulebook
 from reviewer.rulebook.policy_faults import setting_mistakes
 from reviewer.rulebook.policy_schema import GateForm, PolicyForm, RuleForm
 from reviewer.rulebook.strict import validate
-from reviewer.rulebook.yaml_file import Document, dotted, parse_yaml
-from reviewer.source.globs import matcher
+from reviewer.rulebook.yaml_file import Document, parse_yaml
 
 
 def load_policy(
@@ -49,19 +45,6 @@ def named_rule_files(text: str) -> tuple[str, ...]:
     document, _ = _only_document(text, "")
     form, _ = validate(PolicyForm, document, "") if document else (None, ())
     return form.rule_files if form else ()
-
-
-def effective_rules(policy: Policy, rules: Iterable[Rule], path: str) -> tuple[Rule, ...]:
-    """The rules that hold for `path`, with the severity, points and params set for it.
-
-    Those switched off, or not meant for the path, are left out. Later overrides win. A
-    new severity brings its default points unless the rule file or the policy sets them.
-    Raises RepositoryConfigError for params that the rule's check refuses.
-    """
-    overrides = [one for one in policy.overrides if _matcher(one.paths)(path)]
-    layers = [policy.rules, *(one.rules for one in overrides)]
-    settings = ((rule, _setting(rule.id, layers)) for rule in rules if _is_meant(rule, path))
-    return tuple(_set(rule, setting, policy) for rule, setting in settings if not setting.off)
 
 
 def _only_document(text: str, file: str) -> tuple[Document | None, tuple[Mistake, ...]]:
@@ -118,58 +101,3 @@ def _rule_setting(choice: str | RuleForm) -> RuleSetting:
     if isinstance(choice, RuleForm):
         return RuleSetting(severity=choice.severity, points=choice.points, params=choice.params)
     return RuleSetting(off=True) if choice == "off" else RuleSetting(severity=Severity(choice))
-
-
-@lru_cache(maxsize=256)
-def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    return matcher(patterns)
-
-
-def _is_meant(rule: Rule, path: str) -> bool:
-    if rule.ignores and _matcher(rule.ignores)(path):
-        return False
-    return not rule.files or _matcher(rule.files)(path)
-
-
-def _setting(rule_id: str, layers: Sequence[Mapping[str, RuleSetting]]) -> RuleSetting:
-    """What all layers together ask of a rule; a later severity wakes one that was off."""
-    merged = RuleSetting()
-    for layer in layers:
-        later = layer.get(rule_id)
-        if later is not None:
-            merged = RuleSetting(
-                off=later.off or (merged.off and later.severity is None),
-                severity=later.severity or merged.severity,
-                points=merged.points if later.points is None else later.points,
-                params={**merged.params, **later.params},
-            )
-    return merged
-
-
-def _set(rule: Rule, setting: RuleSetting, policy: Policy) -> Rule:
-    if setting == RuleSetting():
-        return rule
-    severity = setting.severity or rule.severity
-    points = rule.points
-    if rule.points == DEFAULT_POINTS[rule.severity]:
-        points = DEFAULT_POINTS[severity]
-    if setting.points is not None:
-        points = setting.points
-    detection = rule.detection
-    if setting.params and isinstance(detection, CheckUse):
-        detection = _with_params(detection, setting, (policy.source, rule.id))
-    return replace(rule, severity=severity, points=points, detection=detection)
-
-
-def _with_params(use: CheckUse, setting: RuleSetting, where: tuple[str, str]) -> CheckUse:
-    found, faults = read_params(known_checks()[use.name], {**stated_params(use), **setting.params})
-    if not faults:
-        return replace(use, params=found)
-    source, rule_id = where
-    keys = [dotted(("rules", rule_id, "params", *fault.key)) for fault in faults]
-    raise RepositoryConfigError(
-        tuple(
-            Mistake(source, 1, key, fault.problem, fault.cure)
-            for key, fault in zip(keys, faults, strict=True)
-        )
-    )

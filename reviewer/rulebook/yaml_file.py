@@ -81,7 +81,7 @@ def parse_yaml(text: str, file: str) -> YamlFile:
     return YamlFile(file, documents, tuple(builder.mistakes))
 
 
-class _Refused(Exception):  # noqa: N818 - control flow, not an error of ours
+class _Refused(Exception):
     def __init__(self, mistake: Mistake) -> None:
         self.mistake = mistake
         super().__init__()

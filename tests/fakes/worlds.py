@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 from reviewer.adapters.git.repository import GitRepository
 from reviewer.checks.check import all_checks
+from reviewer.model.agent import KnownAgents
 from reviewer.model.review import Review
 from reviewer.review.ports import Ports
 from reviewer.review.rehearsal import InPlace, NoCache
 from reviewer.review.reviewing import ReviewRequest, review_change
-from reviewer.rulebook.agents import KnownAgents
 from reviewer.rulebook.loading import load_rulebook
 from tests.repositories.builder import Repo, git_environment
 

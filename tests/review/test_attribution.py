@@ -9,7 +9,7 @@ from reviewer.model.policy import KnownAgent
 from reviewer.model.review import Agent
 from reviewer.review.attribution import attribute
 from reviewer.rulebook.agents import load_agents
-from reviewer.rulebook.loading import built_in_folder
+from reviewer.rulebook.shelf import built_in_folder
 
 AGENTS = load_agents((built_in_folder() / "agents.yml").read_text("utf-8"), "agents.yml")
 PERSON = ("Ada Example", "ada@example.org")

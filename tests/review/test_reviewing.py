@@ -74,7 +74,7 @@ def close(device):
 
 
 def indented(text: str) -> str:
-    return "".join(f"    {line}" if line.strip() else line for line in text.splitlines(keepends=True))
+    return "".join(f"    {line}" if line else "" for line in text.splitlines(keepends=True))
 
 
 @pytest.mark.parametrize(

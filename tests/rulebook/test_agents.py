@@ -4,7 +4,7 @@ import pytest
 
 from reviewer.errors import RuleFileError
 from reviewer.rulebook.agents import load_agents
-from reviewer.rulebook.loading import built_in_folder
+from reviewer.rulebook.shelf import built_in_folder
 
 
 def test_our_own_file_is_valid_and_names_each_agent_once() -> None:

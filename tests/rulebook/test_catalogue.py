@@ -14,7 +14,8 @@ from reviewer.model.rule import DEFAULT_POINTS, CheckUse, Example, Rule
 from reviewer.review.rehearsal import rehearse
 from reviewer.rulebook.examples import compare
 from reviewer.rulebook.kinds import KINDS
-from reviewer.rulebook.loading import built_in_folder, load_rulebook
+from reviewer.rulebook.loading import load_rulebook
+from reviewer.rulebook.shelf import built_in_folder
 from reviewer.source.languages import language_of, rule_languages
 
 RULEBOOK = load_rulebook(validate=True)

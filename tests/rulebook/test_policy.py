@@ -19,8 +19,9 @@ from reviewer.model.policy import (
     SkipWhen,
 )
 from reviewer.model.rule import CheckUse, Pattern, Rule, Severity
+from reviewer.rulebook.effective import effective_rules
 from reviewer.rulebook.loading import load_rule_text, load_rulebook
-from reviewer.rulebook.policy import effective_rules, load_policy, named_rule_files
+from reviewer.rulebook.policy import load_policy, named_rule_files
 from reviewer.rulebook.policy_schema import policy_schema
 
 FULL = """\

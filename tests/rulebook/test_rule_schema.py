@@ -8,8 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from reviewer.rulebook.kinds import KINDS
-from reviewer.rulebook.loading import built_in_folder
 from reviewer.rulebook.schema import rule_schema
+from reviewer.rulebook.shelf import built_in_folder
 
 FILES = sorted(path for path in built_in_folder().glob("*/*.yml"))
 

@@ -1,0 +1,34 @@
+"""The rules that are in force together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from reviewer.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Rules sorted by id; `version` changes whenever a file of theirs does."""
+
+    rules: tuple[Rule, ...]
+    version: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every rule's id, sorted."""
+        return tuple(rule.id for rule in self.rules)
+
+    def find(self, rule_id: str) -> Rule | None:
+        """The rule of that id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def extended(self, rules: Iterable[Rule]) -> Rulebook:
+        """This rulebook with more rules, sorted again; the version stays."""
+        return replace(self, rules=in_order((*self.rules, *rules)))
+
+
+def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Rules sorted by id."""
+    return tuple(sorted(rules, key=lambda rule: rule.id))
