@@ -1,0 +1,59 @@
+"""What the web shell is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reviewer.metrics import Metrics
+from reviewer.review.app_credentials import AppCredentials
+from reviewer.review.host_ports import Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """Jobs that could run now, and how long the first of them has waited."""
+
+    depth: int
+    oldest_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Questions about the parts behind the pages; an error counts as a bad answer."""
+
+    check_database: Callable[[], None]
+    queue: Callable[[], QueueState]
+    workers: Callable[[], int]
+    last_delivery: Callable[[], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What registering the App takes.
+
+    `base_url` is where GitHub reaches us, empty if nobody said; `server_url` is GitHub's
+    site. `key` signs states, `spend` tells whether a state is used for the first time.
+    `convert` trades GitHub's code for credentials, `store` keeps them unless an App is
+    there already.
+    """
+
+    base_url: str
+    server_url: str
+    key: bytes = field(repr=False)
+    spend: Callable[[str], bool]
+    convert: Callable[[str], AppCredentials]
+    store: Callable[[AppCredentials], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class WebServices:
+    """Everything that the pages and the webhook work with; asked anew at each request."""
+
+    inbox: Inbox
+    credentials: Callable[[], AppCredentials | None]
+    health: Health
+    setup: Setup
+    metrics: Metrics
+    now: Callable[[], datetime]
