@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.model.change import Span
@@ -45,17 +45,18 @@ class _Reader:
             yield self._case(scope, function)
 
     def _case(self, scope: _Scope, function: Definition) -> TestCase:
+        nodes = tuple(ast.walk(function))
         skip = decorator_skip(function) or body_skip(function) or scope.skip
         first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
         span = Span(function.lineno, function.end_lineno or function.lineno)
         return TestCase(
             id=f"{scope.name}.{function.name}".lstrip("."),
             span=Span(first, span.end),
-            assertions=assertions_in(function, self.callables),
-            rows=rows_of(function, self.constants),
+            assertions=assertions_in(function, nodes, self.callables),
+            rows=rows_of(function, nodes, self.constants),
             skip=skip.text if skip else None,
             skip_line=skip.line if skip else None,
-            calls=_names(function),
+            calls=_names(nodes),
             body=body_of(self.lines, span, "python"),
         )
 
@@ -86,12 +87,12 @@ def _callables(module: ast.Module) -> Callables:
     }
 
 
-def _names(function: Definition) -> frozenset[str]:
+def _names(nodes: Sequence[ast.AST]) -> frozenset[str]:
     """Names that the test takes from outside: its own locals are left out."""
     read: set[str] = set()
     bound: set[str] = set()
     attributes: set[str] = set()
-    for node in ast.walk(function):
+    for node in nodes:
         if isinstance(node, ast.Name):
             (bound if isinstance(node.ctx, ast.Store) else read).add(node.id)
         elif isinstance(node, ast.Attribute):

@@ -21,14 +21,15 @@ _LONGEST_SUBJECT = 400
 _DEEPEST = 3
 
 
-def assertions_in(function: Definition, callables: Callables) -> tuple[Assertion, ...]:
-    """Assertions in source order.
+def assertions_in(
+    function: Definition, nodes: Sequence[ast.AST], callables: Callables
+) -> tuple[Assertion, ...]:
+    """Assertions in source order; `nodes` are all those below the function.
 
     Those of a function of the same file that the test calls count at the call, with the
     arguments put in, one level deep. A local name that is bound once stands for its
     value in the subjects.
     """
-    nodes = tuple(ast.walk(function))
     called = {called_name(node) for node in nodes if isinstance(node, ast.Call)}
     known = {name: callables[name] for name in sorted(called & callables.keys())}
     own = _Reading(known, _locals(nodes))

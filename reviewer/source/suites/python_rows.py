@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reviewer.source.python_syntax import called_name
 
 Lists = dict[str, ast.expr]
 
 
-def rows_of(function: ast.FunctionDef | ast.AsyncFunctionDef, constants: Lists) -> tuple[str, ...]:
-    """Rows of `parametrize` and of loops over literals; lists may be named constants."""
+def rows_of(
+    function: ast.FunctionDef | ast.AsyncFunctionDef,
+    nodes: Sequence[ast.AST],
+    constants: Lists,
+) -> tuple[str, ...]:
+    """Rows of `parametrize` and of loops over literals; lists may be named constants.
+
+    `nodes` are all those below the function.
+    """
     lists = {**constants, **assigned(function.body)}
-    found = [*_parametrised(function, lists), *_looped(function, lists)]
+    found = [*_parametrised(function, lists), *_looped(nodes, lists)]
     return tuple(found)
 
 
@@ -35,8 +42,8 @@ def _parametrised(function: ast.FunctionDef | ast.AsyncFunctionDef, lists: Lists
             yield from _items([*decorator.args, *values], lists)
 
 
-def _looped(function: ast.FunctionDef | ast.AsyncFunctionDef, lists: Lists) -> Iterator[str]:
-    for node in ast.walk(function):
+def _looped(nodes: Sequence[ast.AST], lists: Lists) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.For):
             yield from _items([node.iter], lists)
 
