@@ -16,6 +16,7 @@ from reviewer.source.functions.code_lines import body_hashes, code_lines
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
+_STATEMENT_FIELDS = ("body", "orelse", "finalbody", "handlers", "cases")
 _BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
 
 
@@ -79,7 +80,7 @@ def _definitions(tree: ast.Module) -> Iterator[_Defined]:
     found = []
     while pending:
         node, scope = pending.pop()
-        for child in ast.iter_child_nodes(node):
+        for child in _statements(node):
             inner = scope
             if isinstance(child, FunctionNode | ast.ClassDef):
                 inner = f"{scope}.{child.name}" if scope else child.name
@@ -87,6 +88,12 @@ def _definitions(tree: ast.Module) -> Iterator[_Defined]:
                 found.append(_Defined(inner, child, _span(child)))
             pending.append((child, inner))
     yield from sorted(found, key=lambda one: (one.span, one.name))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements, handlers and cases right below one of them, expressions left alone."""
+    for field in _STATEMENT_FIELDS:
+        yield from getattr(node, field, ())
 
 
 def _span(node: FunctionNode) -> Span:
@@ -157,8 +164,7 @@ def _nesting(node: FunctionNode) -> int:
         inner = depth + isinstance(current, _BLOCKS)
         deepest = max(deepest, inner)
         pending += [
-            (child, depth if _is_elif(current, child) else inner)
-            for child in ast.iter_child_nodes(current)
+            (child, depth if _is_elif(current, child) else inner) for child in _statements(current)
         ]
     return deepest
 
