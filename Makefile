@@ -39,7 +39,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 docs: $(READY)
-	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs rules reviewer
+	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs rules
 
 self-check: $(READY)  ## Review our own last change
 	$(BIN)/outlast review --base HEAD~1 --head HEAD
