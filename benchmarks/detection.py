@@ -21,23 +21,32 @@ LEFT_OUT = {"complexity-growth": None, "size-growth": None}
 def main() -> int:
     """Materialise, review, score."""
     folder = Path(sys.argv[1])
-    cases, score = folder / "cases.jsonl", folder / "score.py"
+    cases, score = str(folder / "cases.jsonl"), str(folder / "score.py")
     with tempfile.TemporaryDirectory() as scratch:
         repositories = Path(scratch) / "cases"
-        call = [sys.executable, score, "materialise", "--cases", cases, "--out", repositories]
+        call = [sys.executable, score, "materialise", "--cases", cases, "--out", str(repositories)]
         subprocess.run(call, check=True)
         found = Path(scratch) / "findings.jsonl"
         rows = (review(repository) for repository in sorted(repositories.iterdir()))
         found.write_text("".join(json.dumps(row) + "\n" for row in rows))
         kinds = Path(scratch) / "map.json"
         kinds.write_text(json.dumps(LEFT_OUT))
-        call = [sys.executable, score, "score", "--cases", cases, "--findings", found]
-        return subprocess.run([*call, "--map", kinds, "--verbose"], check=False).returncode
+        call = [sys.executable, score, "score", "--cases", cases, "--findings", str(found)]
+        return subprocess.run([*call, "--map", str(kinds), "--verbose"], check=False).returncode
 
 
 def review(repository: Path) -> dict[str, object]:
     """The findings of one case, by kind."""
-    command = [OUTLAST, "review", "--repo", repository, "--base", "base", "--head", "head"]
+    command = [
+        str(OUTLAST),
+        "review",
+        "--repo",
+        str(repository),
+        "--base",
+        "base",
+        "--head",
+        "head",
+    ]
     done = subprocess.run([*command, "--format", "json"], capture_output=True, check=False)
     if done.returncode not in {0, 1}:
         sys.exit(f"{repository.name}: exit {done.returncode}: {done.stderr.decode()}")

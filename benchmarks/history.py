@@ -74,7 +74,7 @@ def review_all(repository: Path, options: argparse.Namespace) -> Iterator[Run]:
     """Every commit in git's order, newest first."""
     listing = subprocess.run(
         [
-            *("git", "-C", repository, "rev-list", "--first-parent", "--min-parents=1"),
+            *("git", "-C", str(repository), "rev-list", "--first-parent", "--min-parents=1"),
             *(f"--max-count={options.commits}", f"--skip={options.skip}", "HEAD"),
         ],
         capture_output=True,
@@ -94,7 +94,7 @@ def review(
     repository: Path, commit: str, *, validator: jsonschema.Draft202012Validator, once: bool
 ) -> Run:
     """Review one commit against its first parent."""
-    command = [OUTLAST, "review", "--repo", repository, "--base", f"{commit}^1"]
+    command = [str(OUTLAST), "review", "--repo", str(repository), "--base", f"{commit}^1"]
     command += ["--head", commit, "--format", "json"]
     start = time.perf_counter()
     first = subprocess.run(command, capture_output=True, check=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from reviewer.model.change import Span
@@ -25,7 +26,7 @@ class Measures:
     @property
     def mass(self) -> float:
         """Complexity mass, CC * sqrt(SLOC) (SlopCodeBench, arXiv 2603.24755)."""
-        return self.cyclomatic * self.lines**0.5
+        return self.cyclomatic * math.sqrt(self.lines)
 
 
 @dataclass(frozen=True, slots=True)

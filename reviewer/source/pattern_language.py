@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
-from ast_grep_py import SgRoot
+from ast_grep_py import Config, SgRoot
 
 from reviewer.source.languages import LANGUAGES, rule_languages
 
@@ -70,7 +70,7 @@ def pattern_fault(config: Mapping[str, Any], language: str) -> str:
     if language not in RULE_LANGUAGES or language in _WITHOUT_PARSER:
         return f"ast-grep does not know the language `{language}`"
     try:
-        SgRoot("", language).root().find_all(dict(config))
+        SgRoot("", language).root().find_all(cast(Config, dict(config)))
     except Exception as error:  # noqa: BLE001 - ast-grep raises bare Exception and RuntimeError
         return _sentence(str(error))
     return ""
