@@ -3,7 +3,6 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -23,35 +22,40 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 @pytest.fixture(scope="session")
 def server_url(shared_folder: Path) -> str:
-    """The one PostgreSQL server of the session."""
-    return BundledServer(shared_folder / "pg").ensure()
+    """The one PostgreSQL server of the session, which need not survive a power cut."""
+    url = BundledServer(shared_folder / "pg").ensure()
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return url
 
 
 @pytest.fixture(scope="session")
-def template(server_url: str, shared_folder: Path) -> str:
-    """The name of a database with all tables, to be copied."""
-    name = "template_of_tests"
-    with (shared_folder / "template.lock").open("w") as lock:
+def own_database(server_url: str, worker_id: str, shared_folder: Path) -> str:
+    """A database with all tables for this process."""
+    name = f"test_{worker_id}"
+    with (shared_folder / "databases.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(server_url, autocommit=True) as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
-            if known.fetchone() is None:
-                connection.execute(f"CREATE DATABASE {name}_made")
-                database = Database(named(server_url, f"{name}_made"))
-                migrate(database, install)
-                database.close()
-                connection.execute(f"ALTER DATABASE {name}_made RENAME TO {name}")
-    return name
+            connection.execute(f"CREATE DATABASE {name}")
+    database = Database(named(server_url, name))
+    migrate(database, install)
+    database.close()
+    return database.conninfo
 
 
 @pytest.fixture
-def database_url(server_url: str, template: str) -> Iterator[str]:
+def database_url(own_database: str) -> str:
     """A database with all tables and no rows."""
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        yield named(server_url, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(own_database) as connection:
+        tables = connection.execute(
+            "SELECT string_agg(tablename, ', ') FROM pg_tables WHERE schemaname = 'public'"
+            " AND tablename NOT IN ('outlast_version', 'queue_migrations')"
+        ).fetchone()
+        assert tables is not None
+        connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE")
+    return own_database
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ AND NOT (args ->> 'is_held')::boolean
 _REQUEUE = text("""
 UPDATE procrastinate_jobs
 SET status = 'todo', scheduled_at = NULL, attempts = attempts + :deaths
-WHERE id = :id AND status = 'doing'
+WHERE id = :id AND status IN ('doing', 'failed')
 """)
 _FAIL = text("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = :id AND status = 'doing'")
 _STALLED = text("""
@@ -62,6 +62,7 @@ WHERE job.status = 'doing'
 AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => :seconds))
 ORDER BY job.id FOR UPDATE OF job SKIP LOCKED
 """)
+_FAILED = text("SELECT id FROM procrastinate_jobs WHERE status = 'failed' AND id = ANY(:ids)")
 _PRUNE = text("""
 DELETE FROM procrastinate_jobs AS job
 WHERE status IN ('succeeded', 'failed', 'cancelled', 'aborted')
@@ -120,6 +121,13 @@ def take_over(connection: Connection, seconds: float) -> Sequence[int]:
     stalled = tuple(connection.scalars(_STALLED, {"seconds": seconds}))
     hand_back(connection, stalled, died=True)
     return stalled
+
+
+def restore(connection: Connection, ids: Sequence[int]) -> Sequence[int]:
+    """Queue those of the jobs that have failed again; their ids."""
+    failed = tuple(connection.scalars(_FAILED, {"ids": list(ids)}))
+    hand_back(connection, failed)
+    return failed
 
 
 def prune(connection: Connection) -> None:

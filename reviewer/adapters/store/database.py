@@ -26,7 +26,7 @@ class Database:
     may share it. Raises SettingsError for a URL that is not PostgreSQL's.
     """
 
-    def __init__(self, url: str, *, revive: Callable[[], None] | None = None) -> None:
+    def __init__(self, url: str, *, revive: Callable[[], object] | None = None) -> None:
         if not _SCHEME.match(url):
             message = "DATABASE_URL must begin with postgresql://; leave it out to use our own"
             raise SettingsError(message)
