@@ -153,7 +153,7 @@ def _deliveries(last: datetime | _Failed | None, now: datetime) -> Part:
 def _span(seconds: float) -> str:
     for size, unit in _UNITS:
         count = int(seconds // size)
-        if count:
+        if count > 0:
             return f"{count} {unit}" + ("" if count == 1 else "s")
     return "less than a minute"
 
