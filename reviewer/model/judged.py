@@ -149,10 +149,15 @@ class Clone:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """All files of a change that are judged, with what was found across them."""
+    """All files of a change that are judged, with what was found across them.
+
+    `unread` are the paths of the other changed files: documentation, data, what was
+    skipped.
+    """
 
     files: tuple[JudgedFile, ...]
     clones: tuple[Clone, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def product_functions(self) -> Iterator[tuple[JudgedFile, FunctionChange]]:
         """The functions of files that hold no tests, in order."""

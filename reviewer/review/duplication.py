@@ -69,7 +69,7 @@ def find_clones(
     """Search the head tree for older code that the added lines of `files` repeat.
 
     Code that was only moved, re-indented or edited inside an old copy is no copy. Of two
-    new places the later one, by path and line, is the copy. Every repeat of 25 tokens or
+    new places the later one, by path and line, is the copy. Every repeat of 36 tokens or
     more that fills whole lines comes out, except in very large changes, where only the
     likeliest twins are compared; rules decide which of them are worth a word.
     """

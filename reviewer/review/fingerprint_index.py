@@ -10,7 +10,7 @@ import numpy as np
 
 from reviewer.model.change import FileKind, TreeEntry
 from reviewer.review.ports import Failed, FingerprintCache, Repository, Sandbox
-from reviewer.source.clones import Fingerprints, Mask, fingerprint_key, fingerprints, unpack
+from reviewer.source.clones import SHARED, Fingerprints, Mask, fingerprint_key, fingerprints, unpack
 from reviewer.source.dialects import Dialect, dialect_of
 from reviewer.source.languages import language_of
 from reviewer.source.text import MAX_BYTES, decode
@@ -55,7 +55,7 @@ class FingerprintIndex:
     counts: Numbers
 
     def lookup(self, wanted: Mapping[str, Fingerprints]) -> tuple[Hit, ...]:
-        """The files that share fingerprints with new code, by the path of the new code.
+        """The files that share enough fingerprints with new code, by the path of that.
 
         A fingerprint that stands in very many files is an idiom and counts for nothing.
         """
@@ -70,6 +70,7 @@ class FingerprintIndex:
             Hit(path, self.entries[owner], shared)
             for path, probes in sorted(wanted.items())
             for owner, shared in _tally(owners[np.isin(found, probes)])
+            if shared >= SHARED
         )
 
 

@@ -2,7 +2,7 @@
 
 Winnowing: S. Schleimer, D. S. Wilkerson, A. Aiken, "Winnowing: Local Algorithms for
 Document Fingerprinting", SIGMOD 2003. Of the hashes of all k-grams every window of w
-keeps its smallest, so two texts that share k + w - 1 tokens share a fingerprint.
+keeps its smallest, so two texts that share k + n * w - 1 tokens share n fingerprints.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ VERSION = 1
 
 GRAM = 15
 WINDOW = 11
-SHORTEST = GRAM + WINDOW - 1
+SHARED = 2
+"""The fingerprints that two files must share to be compared."""
+
+SHORTEST = GRAM + SHARED * WINDOW - 1
 """The fewest tokens of a repeat that is sure to be found."""
 
 Mask: TypeAlias = NDArray[np.bool_]

@@ -4,26 +4,50 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 
 from reviewer.model.judged import Likeness
+from reviewer.source.clones import Mask
 from reviewer.source.dialects import Dialect
 from reviewer.source.statements import count_logic
 from reviewer.source.tokens import Hashes, Kind, Tokens
+
+_FEW = 3
+_CALL_MARK = crc32(b"(")
+_MEMBER_MARKS = np.array([crc32(mark) for mark in (b".", b"?.", b"->", b"::")], np.uint64)
+_DEFINING = np.array(
+    [crc32(word) for word in (b"def", b"function", b"func", b"fn", b"fun")], np.uint64
+)
 
 
 def likeness(mine: Tokens, theirs: Tokens, *, text: str, dialect: Dialect) -> Likeness:
     """Compare two runs of equal shape; `text` is what `mine` was read from."""
     names = mine.kinds == Kind.NAME
     ours, others = mine.exact[names].tolist(), theirs.exact[names].tolist()
+    equal = mine.exact == theirs.exact
+    references = _references(mine, names)
     return Likeness(
-        exact=bool(np.array_equal(mine.exact, theirs.exact)),
-        same_names=_share(sum(map(int.__eq__, ours, others)), len(ours)),
+        exact=bool(equal.all()),
+        same_names=_mean(equal[names]),
+        same_references=_mean(equal[references if references.sum() >= _FEW else names]),
         consistent_names=min(_consistency(ours, others), _consistency(others, ours)),
         logic=count_logic(mine, text, dialect),
         distinct=_distinctness(mine.shape),
     )
+
+
+def _references(tokens: Tokens, names: Mask) -> Mask:
+    """Names that stand for something outside: members and called functions."""
+    members = np.concatenate(([False], np.isin(tokens.exact[:-1], _MEMBER_MARKS)))
+    called = np.concatenate((tokens.exact[1:] == _CALL_MARK, [False]))
+    defined = np.concatenate(([False], np.isin(tokens.exact[:-1], _DEFINING)))
+    return np.asarray(names & (members | called) & ~defined)
+
+
+def _mean(mask: Mask) -> float:
+    return float(mask.mean()) if len(mask) else 1.0
 
 
 def _consistency(names: Sequence[int], partners: Sequence[int]) -> float:

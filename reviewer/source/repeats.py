@@ -14,6 +14,7 @@ from reviewer.model.judged import Likeness
 from reviewer.source.clones import GRAM, SHORTEST, Fingerprints, Mask, grams, grams_on, probes
 from reviewer.source.dialects import Dialect, dialect_of
 from reviewer.source.likeness import likeness
+from reviewer.source.seams import longest_piece
 from reviewer.source.tokens import Hashes, Numbers, Tokens, tokenize
 
 _FRESH_SHARE = 0.75
@@ -145,7 +146,7 @@ def _on_lines(tokens: Tokens, lines: Sequence[int]) -> Mask:
 
 def _repeats(new: _Read, twin: _Read, gone: Hashes) -> Iterator[Repeat]:
     for run in _runs(new, twin):
-        trimmed = _whole_lines(new, twin, _trimmed(new, run))
+        trimmed = _one_piece(new, _whole_lines(new, twin, _trimmed(new, run)))
         if trimmed and _is_new_copy(new, twin, trimmed, gone=gone):
             yield _repeat(new, twin, trimmed)
 
@@ -198,6 +199,8 @@ def _whole_lines(new: _Read, twin: _Read, run: Run) -> Run | None:
     begins = _line_starts(new.tokens)[here : here + length + 1]
     begins &= _line_starts(twin.tokens)[there : there + length + 1]
     bounds = np.flatnonzero(begins).tolist()
+    if not bounds:
+        return None
     _drop_loose_brackets(bounds, new.tokens.exact[here : here + length].tolist())
     if len(bounds) < 2 or bounds[-1] - bounds[0] < SHORTEST:  # noqa: PLR2004 - start and end
         return None
@@ -217,6 +220,15 @@ def _drop_loose_brackets(bounds: list[int], codes: list[int]) -> None:
             break
         depth -= sum(_DEPTHS.get(code, 0) for code in line)
         del bounds[-1]
+
+
+def _one_piece(new: _Read, run: Run | None) -> Run | None:
+    if run is None:
+        return None
+    here, there, length = run
+    tokens = new.tokens[here : here + length]
+    start, end = longest_piece(tokens, new.source.text, new.dialect)
+    return (here + start, there + start, end - start) if end - start >= SHORTEST else None
 
 
 def _line_starts(tokens: Tokens) -> Mask:
