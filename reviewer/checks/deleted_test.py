@@ -12,7 +12,7 @@ from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
-from reviewer.source.suites.product import changes_product, vanished_names
+from reviewer.source.suites.product import is_silent_about_product, vanished_names
 
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|\b\d[\w.]*")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
@@ -24,9 +24,13 @@ _FEWEST_NAMES = 4
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """`with_product` chooses between changes that touch product code and those that do not."""
+    """Which changes are looked at.
 
-    with_product: bool
+    `silent` chooses changes of product code without a word in the documentation, or all
+    others.
+    """
+
+    silent: bool
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -36,7 +40,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
     where a name that the test used left the product code, and for skipped tests.
     """
-    if changes_product(change) is not params.with_product:
+    if is_silent_about_product(change) is not params.silent:
         return
     partners = partner_tests(change)
     gone, gains = vanished_names(change), _gains(partners)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
@@ -15,7 +15,9 @@ from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
 from reviewer.source.silencers import Silencer, silencers
 
+_FILES_OF_A_SWEEP = 5
 _UNTYPED_IMPORT = re.compile(r"(?:import|no-untyped-call)\b.*|reportMissing\w+")
+_IMPORT = re.compile(r"(?:from|import)\b|\w+ = None\b")
 _REEXPORT = re.compile(r"\bimport (\w+) as \1\b")
 _NOT_COVERED = re.compile(
     r"TYPE_CHECKING|NotImplementedError|__name__|ImportError|ModuleNotFoundError|@(?:\w+\.)?overload|"
@@ -39,7 +41,7 @@ class _Seen:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Suppressions beyond those of the base that give no reason, one match a file and text.
+    """Suppressions beyond those of the base that give no reason, equal ones in one match.
 
     Moved ones are not new; naming the code of an old one is not either. Test code,
     re-exports, untyped imports and branches that cannot run under test are left out.
@@ -49,13 +51,26 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     if params.blanket:
         before = [one for one in before if one.silencer.is_blanket]
         after = [one for one in after if one.silencer.is_blanket]
-    groups: dict[tuple[str, str], list[_Seen]] = defaultdict(list)
-    for one in newcomers(before, after, (_exactly, _anywhere, _by_file)):
-        silent = one.silencer.is_justified or _is_usual(one)
-        if one.silencer.is_blanket is params.blanket and not silent:
-            groups[one.file.path, one.silencer.text].append(one)
-    for group in groups.values():
+    fresh = newcomers(before, after, (_exactly, _anywhere, _by_file))
+    for group in _groups([one for one in fresh if _counts(one, blanket=params.blanket)]):
         yield _match(group)
+
+
+def _counts(one: _Seen, *, blanket: bool) -> bool:
+    silent = one.silencer.is_justified or _is_usual(one)
+    return one.silencer.is_blanket is blanket and not silent
+
+
+def _groups(found: Sequence[_Seen]) -> Iterator[list[_Seen]]:
+    """Equal ones of a file together; of the whole change if a tool is just being brought in."""
+    by_text: dict[str, dict[str, list[_Seen]]] = defaultdict(lambda: defaultdict(list))
+    for one in found:
+        by_text[one.silencer.text][one.file.path].append(one)
+    for files in by_text.values():
+        if len(files) >= _FILES_OF_A_SWEEP:
+            yield [one for group in files.values() for one in group]
+        else:
+            yield from files.values()
 
 
 def _seen(file: JudgedFile, version: Version | None) -> list[_Seen]:
@@ -80,6 +95,8 @@ def _is_usual(one: _Seen) -> bool:
     silencer = one.silencer
     if silencer.name in {"noqa", "pylint"} and one.file.path.endswith("__init__.py"):
         return "import" in silencer.code
+    if silencer.name in {"type", "pyright"} and _IMPORT.match(silencer.code):
+        return True
     if silencer.name == "noqa" and _REEXPORT.search(silencer.code):
         return True
     if silencer.name == "pragma":
@@ -90,7 +107,9 @@ def _is_usual(one: _Seen) -> bool:
 def _match(group: list[_Seen]) -> Match:
     first = group[0]
     line = first.silencer.line
+    files = len({one.file.path for one in group})
     times = f" ({len(group)} times)" if len(group) > 1 else ""
+    times = f" ({len(group)} times in {files} files)" if files > 1 else times
     return Match(
         place=Place(first.file.path, Span(line, line)),
         symbol=symbol_at(first.version, line),

@@ -13,7 +13,7 @@ from reviewer.model.facts import Assertion
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, partner_tests
-from reviewer.source.suites.product import changes_product, vanished_names
+from reviewer.source.suites.product import is_silent_about_product, vanished_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Params:
     """`min_drop` is how far the strength of a kept assert must fall, on the scale of 0 to 5.
 
     A removed assert counts from `min_strength` on; a tolerance from `min_widening` times.
-    `with_product` chooses between changes that touch product code and those that do not.
+    `silent` chooses changes of product code without a word in the documentation, or all
+    others.
     """
 
-    with_product: bool
+    silent: bool
     min_drop: int
     min_strength: int
     min_widening: float
@@ -36,7 +37,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     Silent where what was asserted left the product code, where any test of the change
     still asserts it as strictly, and where a function that the test calls may do so.
     """
-    if changes_product(change) is not params.with_product:
+    if is_silent_about_product(change) is not params.silent:
         return
     partners = partner_tests(change)
     gone = vanished_names(change)

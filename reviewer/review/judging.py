@@ -44,7 +44,7 @@ def judge_change(
     search = find_clones(judging.files, ports.repository.tree(endpoints.head_tree), ports)
     skipped = (*reading.skipped, *judging.skipped)
     return JudgedChange(
-        Change(judging.files, search.clones),
+        Change(judging.files, search.clones, tuple(sorted(one.path for one in skipped))),
         _coverage(changes, judging.files, skipped),
         (*judging.troubles, *search.troubles),
     )

@@ -12,6 +12,11 @@ _COMMENT = re.compile(r"(?<![\"'\w])#[^\n]*|(?<!:)//[^\n]*")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _ATTRIBUTE = re.compile(r"(?<=[\w)\]])\.([A-Za-z_]\w{3,})")
 _SHORTEST_WORD = 5
+_DOCUMENTS = re.compile(
+    r"(?:^|/)(?:changes|changelog|history|news|releases?|upgrad\w*|migrat\w*)\b[^/]*$|"
+    r"(?:^|/)(?:docs?|changelog\.d|newsfragments|\.changeset)/|\.(?:rst|md|mdx|adoc)$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _DEFINITIONS = (
     re.compile(
@@ -49,9 +54,10 @@ def vanished_names(change: Change) -> frozenset[str]:
     return (defined | removed) - mentioned
 
 
-def changes_product(change: Change) -> bool:
-    """Whether any file that holds no tests changed."""
-    return any(not file.is_test for file in change.files)
+def is_silent_about_product(change: Change) -> bool:
+    """Whether product code changed and no documentation or changelog with it."""
+    product = any(not file.is_test for file in change.files)
+    return product and not any(_DOCUMENTS.search(path) for path in change.unread)
 
 
 def _words(version: Version) -> list[str]:
