@@ -203,5 +203,5 @@ class GitHubHost:
     def _change(
         self, repository: HostedRepository, check_run: int, body: dict[str, object]
     ) -> None:
-        name = "PATCH check-runs/{check_run_id}"
-        self._ours.ask(repository, question(name, body=body, check_run_id=check_run))
+        asked = question("PATCH check-runs/{check_run_id}", body=body, check_run_id=check_run)
+        read(self._ours.ask(repository, asked), Run)

@@ -34,7 +34,8 @@ class Heard:
     calls: list[tuple[str, int, int | None]] = field(default_factory=list)
     seconds: float = 0.0
 
-    def on_call(self, name: str, status: int, seconds: float, rate_left: int | None) -> None:
+    def on_call(self, *told: *tuple[str, int, float, int | None]) -> None:
+        name, status, seconds, rate_left = told
         assert seconds >= 0
         self.calls.append((name, status, rate_left))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from openapi_schema_validator import (
     OAS30ReadValidator,
@@ -43,7 +44,8 @@ def find_operation(method: str, path: str) -> Operation | None:
     for template, methods in document()["paths"].items():
         match = _pattern(template).fullmatch(path)
         if match and method.lower() in methods:
-            return Operation(method, template, match.groupdict())
+            arguments = {name: unquote(text) for name, text in match.groupdict().items()}
+            return Operation(method, template, arguments)
     return None
 
 
@@ -102,7 +104,7 @@ def _body_faults(operation: Operation, body: Any) -> list[str]:
 
 def _complaints(kind: Any, schema: dict[str, Any], value: Any) -> list[str]:
     validator = kind(schema, registry=_registry(), format_checker=oas30_format_checker)
-    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(value)]
+    return [f"{error.json_path}: {error.message[-200:]}" for error in validator.iter_errors(value)]
 
 
 def _fits(schema: dict[str, Any], text: str) -> bool:

@@ -26,7 +26,8 @@ class Request:
         """The request of a WSGI environment, with `below` cut off its path."""
         wsgi = WsgiRequest(environ)
         query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
-        path = environ["PATH_INFO"].removeprefix(below)
+        # as it was sent: in PATH_INFO a quoted slash is a slash
+        path = environ["RAW_URI"].partition("?")[0].removeprefix(below)
         return cls(wsgi.method, path, query, dict(wsgi.headers), wsgi.get_data())
 
     @property

@@ -88,6 +88,11 @@ class Faults:
         with self._lock:
             self._planned.append(_Planned(method, path, fault, times))
 
+    def clear(self) -> None:
+        """Fail no more."""
+        with self._lock:
+            self._planned.clear()
+
     def take(self, request: Request) -> Fault | None:
         """The fault planned for this request, if any."""
         with self._lock:

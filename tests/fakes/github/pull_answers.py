@@ -39,7 +39,9 @@ def pulls_of_commit(question: Question) -> Answer:
         raise Refusal(422, f"No commit found for SHA: {sha}")
     own = question.repository.full_name
     pulls = [pull for pull in question.repository.pulls.values() if pull.head_full_name == own]
-    return _listed(question, [pull for pull in pulls if question.repository.has_in(sha, pull)])
+    ends = {(pull.base_sha, pull.head_sha) for pull in pulls}
+    meant = {pair for pair in ends if question.repository.brings(sha, *pair)}
+    return _listed(question, [pull for pull in pulls if (pull.base_sha, pull.head_sha) in meant])
 
 
 def get_content(question: Question) -> Answer:

@@ -11,7 +11,7 @@ from reviewer.model.hosting import HostedRepository
 from tests.fakes.github.accounts import CheckRun, Installation, Pull
 from tests.repositories.builder import git_environment
 
-SERVED = ("uploadpack.allowAnySHA1InWant", "uploadpack.allowFilter")
+SERVED = "[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n"
 
 
 @dataclass(slots=True)
@@ -32,8 +32,8 @@ class Repository:
     def __post_init__(self) -> None:
         self.path.mkdir(parents=True)
         self.git("init", "-q", "--bare", "-b", self.default_branch)
-        for setting in SERVED:
-            self.git("config", setting, "true")
+        with (self.path / "config").open("a") as config:
+            config.write(SERVED)
 
     @property
     def full_name(self) -> str:
@@ -60,11 +60,9 @@ class Repository:
         """Whether a commit is there."""
         return self._run("cat-file", "-e", f"{sha}^{{commit}}").returncode == 0
 
-    def has_in(self, sha: str, pull: Pull) -> bool:
-        """Whether a commit is one of those that a pull request brings."""
-        done = self._run("merge-base", "--is-ancestor", sha, pull.head_sha)
-        brought = self._run("merge-base", "--is-ancestor", sha, pull.base_sha)
-        return done.returncode == 0 and brought.returncode != 0
+    def brings(self, sha: str, base: str, head: str) -> bool:
+        """Whether a commit is one of those between two others."""
+        return sha in self.git("rev-list", f"{base}..{head}").decode().split("\n")
 
     def file(self, path: str, revision: str) -> bytes | None:
         """A file's bytes, None if there is no such file."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import socket
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +16,7 @@ from typing import Any, Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response
 
 from tests.fakes.github import git_http, hooks
@@ -31,6 +30,7 @@ from tests.fakes.github.world import World
 APP_ID = 4711
 BELOW = "/api/v3"
 MOST_WAITING_SECONDS = 30
+POLL_SECONDS = 0.02
 
 
 class GitHub:
@@ -55,12 +55,13 @@ class GitHub:
         self.faults = Faults()
         self.requests: list[Seen] = []
         self.world = World(folder, APP_ID, _key().public_key())
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True)
+        self._server = make_server(
+            "127.0.0.1", 0, self._serve, threaded=True, request_handler=_handler(self.world)
+        )
         self.server_url = f"http://127.0.0.1:{self._server.server_port}"
         self.api_url = self.server_url + BELOW
         self._api = Api(self.world, self.api_url)
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -150,7 +151,6 @@ class GitHub:
         request = Request.of(environ, below)
         fault = self.faults.take(request)
         response = self._response(request, fault, environ, is_api=bool(below))
-        response.headers["Date"] = format_datetime(self.world.now, usegmt=True)
         return response(environ, start)
 
     def _response(
@@ -209,6 +209,20 @@ class GitHub:
         self.requests.append(
             Seen(request.method, request.path, request.query, body, installation, status)
         )
+
+
+def _handler(world: World) -> type[WSGIRequestHandler]:
+    class QuietHandler(WSGIRequestHandler):
+        """Tells the time of its world in the Date header and nothing on the terminal."""
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            assert timestamp is None
+            return format_datetime(world.now, usegmt=True)
+
+        def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  # werkzeug's
+            assert type != "error", message % args
+
+    return QuietHandler
 
 
 def _as_json(answer: Answer) -> Response:
