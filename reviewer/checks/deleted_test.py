@@ -38,7 +38,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
 
     A successor has the same id, name or body, or holds the literals of the old one
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
-    where a name that the test used left the product code, and for skipped tests.
+    where a name or word of the test left the product code, and for skipped tests.
     """
     if is_silent_about_product(change) is not params.silent:
         return
@@ -46,11 +46,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     gone, gains = vanished_names(change), _gains(partners)
     lost: dict[str, list[Located]] = defaultdict(list)
     for test in partners.gone:
-        if (
-            not test.case.skip
-            and not test.case.calls & gone
-            and not _lives_on(test, partners, gains)
-        ):
+        spared = test.case.skip or _words(test) & gone or _lives_on(test, partners, gains)
+        if not spared:
             lost[test.file.path].append(test)
     for path in sorted(lost):
         yield _match(path, lost[path])

@@ -14,7 +14,10 @@ from reviewer.source.suites.python_claims import is_wider_error
 from reviewer.source.suites.strength import EXACT, PART, RUNS, TRUTH
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_CHECKING = re.compile(r"_*(?:assert|check|verify|expect|ensure|validate|should)\w*", re.IGNORECASE)
+_CHECKING = re.compile(
+    r"_*(?:assert|check|verify|expect|ensure|validate|should)(?!\w*(?:Error|Exception)$)\w*",
+    re.IGNORECASE,
+)
 _RAISES = re.compile(r"(?:\w+\.)*(?:raises|assertRaises\w*)\((?:expected_exception=)?([\w.]+)")
 
 
@@ -49,9 +52,7 @@ def losses(
         if not _only_loses_lines(before, after):
             lost = [loss for loss in lost if loss.after is not None]
         real = [
-            loss
-            for loss in lost
-            if not _names(loss.before) & gone and not taken_over.covers(loss.before)
+            loss for loss in lost if not _names(loss.before) & gone and not taken_over.covers(loss)
         ]
         if real:
             yield before, after, tuple(real)
@@ -69,9 +70,12 @@ class _TakenOver:
         self._base = [one for test in partners.base for one in test.case.assertions]
         self._head = [one for test in partners.head for one in test.case.assertions]
 
-    def covers(self, lost: Assertion) -> bool:
-        needed = _as_strong(self._base, lost)
-        return _as_strong(self._head, lost) >= needed
+    def covers(self, loss: Loss) -> bool:
+        """Whether no less is asserted; a broadened error is nowhere made up for."""
+        if loss.after is not None and _is_broadened(loss.before, loss.after):
+            return False
+        needed = _as_strong(self._base, loss.before)
+        return _as_strong(self._head, loss.before) >= needed
 
 
 def _as_strong(assertions: Iterable[Assertion], than: Assertion) -> int:
@@ -116,8 +120,8 @@ def _lost(before: Sequence[Assertion], after: Sequence[Assertion]) -> Iterator[L
         yield Loss(old, weaker)
 
 
-def _text(one: Assertion) -> str:
-    return one.text
+def _text(one: Assertion) -> tuple[str, int]:
+    return one.text, one.strength
 
 
 def _subject_and_strength(one: Assertion) -> tuple[str, int, str]:

@@ -72,7 +72,7 @@ def last_name(case: TestCase) -> str:
 
 
 def _located(file: JudgedFile, version: Version | None) -> list[Located]:
-    if version is None or not version.is_test:
+    if version is None:
         return []
     lines = version.lines
     return [

@@ -46,7 +46,7 @@ def vanished_names(change: Change) -> frozenset[str]:
     lines (a setting's name, a key). Only the files of the change are looked at, so a
     name that lives on elsewhere counts as vanished: this is for staying silent.
     """
-    sides = [file for file in change.files if not file.is_test]
+    sides = [file for file in change.files if not _holds_tests(file)]
     before = [file.before for file in sides if file.before]
     mentioned = {word for file in sides if file.after for word in _words(file.after)}
     defined = frozenset(name for version in before for name in _defined(version))
@@ -56,8 +56,12 @@ def vanished_names(change: Change) -> frozenset[str]:
 
 def is_silent_about_product(change: Change) -> bool:
     """Whether product code changed and no documentation or changelog with it."""
-    product = any(not file.is_test for file in change.files)
+    product = any(not _holds_tests(file) for file in change.files)
     return product and not any(_DOCUMENTS.search(path) for path in change.unread)
+
+
+def _holds_tests(file: JudgedFile) -> bool:
+    return any(version.is_test for version in (file.before, file.after) if version)
 
 
 def _words(version: Version) -> list[str]:

@@ -60,7 +60,8 @@ def claim_of_call(call: ast.Call) -> Iterator[Claim]:
         yield from _raises_call(call, name)
     elif name in {"assertTrue", "assertFalse"} and call.args:
         truth = call.args[0] if name == "assertTrue" else _not(call.args[0])
-        yield from (replace(claim, line=call.lineno) for claim in claims_of(truth))
+        text = ast.unparse(call)
+        yield from (replace(claim, line=call.lineno, text=text) for claim in claims_of(truth))
     elif name.startswith("assert"):
         yield _named(call, name)
     elif name == "fail" and dotted(call.func) in {"self.fail", "pytest.fail"}:
