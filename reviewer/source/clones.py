@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from reviewer.source.dialects import Dialect
 from reviewer.source.tokens import Hashes, Tokens
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever tokens or fingerprints of the same text come out differently."""
 
 GRAM = 15

@@ -79,7 +79,7 @@ if for foreach while switch return raise throw with except catch case match yiel
 assert del elif elsif elseif unless until when guard defer go select lock
 """)
 _COMPUTING = _words("""
-( + - * / % < > <= >= && || == === != !== += -= *= /= and or not ! ?
+( + - * / % < > <= >= && || == === != !== += -= *= /= and or not !
 """)
 
 
@@ -88,13 +88,19 @@ def is_logic(statement: Statement) -> bool:
     words = [piece for piece, _ in statement if piece not in _MODIFIERS]
     while words and words[0] in _FRAME:
         words = words[1:]
-    if not words or words[0] in _SILENT or _hands_on_error(words):
+    if not words or words[0] in _SILENT or _hands_on_error(words) or _re_exports(statement):
         return False
     if words[0] in _DECIDING:
         return any(word not in _FRAME for word in words[1:])
     if words[-1] == "{":
         return False
-    return any(word in _COMPUTING for word in words)
+    optional = zip(words, [*words[1:], ""], strict=True)
+    return any(word in _COMPUTING or (word == "?" and after != ":") for word, after in optional)
+
+
+def _re_exports(statement: Statement) -> bool:
+    words = [piece for piece, _ in statement]
+    return words[0] == "export" and "from" in words
 
 
 def _hands_on_error(words: Sequence[str]) -> bool:
