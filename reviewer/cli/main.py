@@ -18,9 +18,13 @@ PASSED, MISTAKE, FAULT, PIPE_CLOSED, INTERRUPTED = 0, 2, 3, 141, 130
 _COMMANDS = {
     "cache": "Show or clear what is kept between reviews.",
     "doctor": "Tell what is wrong with this installation.",
+    "migrate": "Bring the server's database up to date.",
     "policy": "Check a repository's policy and see what it comes to.",
+    "replay": "Run a saved webhook delivery.",
     "review": "Review a change for maintainability.",
     "rules": "Look at the rules, try them, write new ones.",
+    "serve": "Run the GitHub App: web server and worker.",
+    "worker": "Run one more worker of the GitHub App.",
 }
 
 

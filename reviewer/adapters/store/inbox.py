@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -37,6 +38,12 @@ class SqlInbox:
         """Whether a delivery was accepted before."""
         with self.database.begin() as connection:
             return bool(connection.scalar(select(exists().where(deliveries.c.guid == guid))))
+
+    def last_received(self) -> datetime | None:
+        """When the newest delivery came."""
+        with self.database.begin() as connection:
+            newest = connection.scalar(select(func.max(deliveries.c.received_at)))
+        return newest if isinstance(newest, datetime) else None
 
     def prune(self) -> None:
         """Forget deliveries that nobody will send again."""

@@ -80,5 +80,12 @@ credentials = Table(
     _moment("stored_at"),
 )
 
+spent_states = Table(
+    "spent_states",
+    metadata,
+    Column("state", Text, primary_key=True),
+    _moment("spent_at"),
+)
+
 OF_TENANTS = (deliveries, attempts, feedback)
 """Tables whose rows belong to an installation and go with it."""

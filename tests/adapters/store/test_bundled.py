@@ -48,10 +48,18 @@ def database(server: BundledServer) -> Iterator[Database]:
     opened.close()
 
 
-def kill(server: BundledServer) -> None:
-    """End PostgreSQL's first process at once, as the kernel does when memory runs out."""
-    pid = int((server.cluster / "postmaster.pid").read_text().split("\n")[0])
-    os.kill(pid, signal.SIGKILL)
+def kill(server: BundledServer, database: Database) -> None:
+    """End PostgreSQL's first process at once, as the kernel does when memory runs out.
+
+    The others live on until they notice; what is asked of them until then may fail.
+    """
+    url = database.conninfo
+    with psycopg.connect(url, autocommit=True) as orphan:
+        pid = int((server.cluster / "postmaster.pid").read_text().split("\n")[0])
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(psycopg.OperationalError):
+            orphan.execute("SELECT pg_sleep(60)")
+    database.close()
 
 
 def value_of(database: Database) -> object:
@@ -81,14 +89,14 @@ def test_a_killed_server_is_started_again_when_it_is_asked(
     server: BundledServer, database: Database
 ) -> None:
     assert value_of(database) == 42
-    kill(server)
+    kill(server, database)
     assert value_of(database) == 42
 
 
 def test_a_lock_file_that_names_some_other_process_is_no_hindrance(
     server: BundledServer, database: Database
 ) -> None:
-    kill(server)
+    kill(server, database)
     file = server.cluster / "postmaster.pid"
     lines = file.read_text().split("\n")
     file.write_text("\n".join([str(os.getpid()), *lines[1:]]))
@@ -102,7 +110,7 @@ def test_a_worker_goes_on_after_the_server_was_killed(
     with a_worker(database, noting):
         put(database, 1)
         noting.wait_for(lambda: 1 in noting.numbers)
-        kill(server)
+        kill(server, database)
         put(database, 2)
         noting.wait_for(lambda: 2 in noting.numbers)
 

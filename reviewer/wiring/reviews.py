@@ -1,4 +1,4 @@
-"""The only place that builds adapters from settings."""
+"""What a review on this machine works with."""
 
 from __future__ import annotations
 

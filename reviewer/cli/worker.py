@@ -1,0 +1,24 @@
+"""`outlast worker`: one more worker, on any machine."""
+
+from __future__ import annotations
+
+import click
+
+from reviewer.logs import set_up_logs
+from reviewer.settings import read_server_settings
+from reviewer.wiring.handlers import build_handlers
+from reviewer.wiring.server import open_server
+from reviewer.worker import run_worker
+
+
+@click.command()
+def worker() -> None:
+    """Run one more worker of the GitHub App.
+
+    It takes reviews from the queue until it is told to end, and works on the same
+    DATABASE_URL, or data folder, as `outlast serve`.
+    """
+    settings = read_server_settings()
+    set_up_logs(settings.general.log_level, settings.secrets)
+    with open_server(settings) as server:
+        run_worker(server.worker(build_handlers(server)))

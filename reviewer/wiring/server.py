@@ -1,0 +1,131 @@
+"""What a server and its workers work with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from reviewer.adapters.github.manifest import convert_manifest
+from reviewer.adapters.jobs import state
+from reviewer.adapters.jobs.job import Job
+from reviewer.adapters.jobs.queue import drop_jobs, enqueue
+from reviewer.adapters.jobs.schema import install
+from reviewer.adapters.jobs.working import Pace, Worker
+from reviewer.adapters.store.credentials import SqlCredentials, secret_key
+from reviewer.adapters.store.database import Database
+from reviewer.adapters.store.inbox import SqlInbox
+from reviewer.adapters.store.migrating import migrate
+from reviewer.adapters.store.record import SqlRecord
+from reviewer.adapters.store.states import SqlStates
+from reviewer.errors import SettingsError
+from reviewer.model.hosting import Demand
+from reviewer.review.app_credentials import AppCredentials
+from reviewer.review.job_ports import JobHandlers
+from reviewer.settings import ServerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What is kept and the queue, over one database; threads may share it."""
+
+    settings: ServerSettings
+    database: Database
+    inbox: SqlInbox
+    record: SqlRecord
+    states: SqlStates
+    stored_app: SqlCredentials
+    key: bytes = field(repr=False)
+
+    def credentials(self) -> AppCredentials | None:
+        """The App of the environment, else the one that was registered here."""
+        return self.settings.app or self.stored_app.load()
+
+    def check_database(self) -> None:
+        """Raise if it does not answer."""
+        with self.database.begin():
+            pass
+
+    def depth(self) -> state.Depth:
+        """What waits in the queue."""
+        with self.database.begin() as connection:
+            return state.depth(connection)
+
+    def workers(self) -> int:
+        """How many workers are alive."""
+        with self.database.begin() as connection:
+            return state.workers(connection, Pace().stalled)
+
+    def convert(self, code: str) -> AppCredentials:
+        """Trade GitHub's code for the credentials of a new App."""
+        return AppCredentials(**asdict(convert_manifest(self.settings.api_url, code)))
+
+    def worker(self, handlers: JobHandlers) -> Worker:
+        """A worker of as many threads as the settings say."""
+        return Worker(self.database, handlers, self.settings.workers, self._tidy)
+
+    def _tidy(self) -> None:
+        self.inbox.prune()
+        self.states.prune()
+
+
+@contextmanager
+def open_server(settings: ServerSettings) -> Iterator[Server]:
+    """Open the database, brought up to date; raises SettingsError if it does not answer."""
+    database = _database(settings)
+    try:
+        migrate_database(database)
+        key = secret_key(settings.secret_key, settings.general.data_dir)
+        yield Server(
+            settings=settings,
+            database=database,
+            inbox=SqlInbox(database, _queue),
+            record=SqlRecord(database, drop_jobs),
+            states=SqlStates(database),
+            stored_app=SqlCredentials(database, key),
+            key=key,
+        )
+    finally:
+        database.close()
+
+
+def migrate_settings(settings: ServerSettings) -> None:
+    """Bring the database of the settings up to date."""
+    database = _database(settings)
+    try:
+        migrate_database(database)
+    finally:
+        database.close()
+
+
+def migrate_database(database: Database) -> None:
+    """Bring it up to date; raises SettingsError if it does not answer."""
+    try:
+        migrate(database, install)
+    except OperationalError as error:
+        # Not the error's own text: it may hold the address with its password.
+        message = "DATABASE_URL: no PostgreSQL answers there; check address, name and password"
+        raise SettingsError(message) from error
+
+
+def now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+def _database(settings: ServerSettings) -> Database:
+    if settings.database_url:
+        return Database(settings.database_url)
+    # Imported only if it is used: it looks for its files and folders as it is.
+    from reviewer.adapters.store.bundled import BundledServer  # noqa: PLC0415 - see above
+
+    bundled = BundledServer(settings.general.data_dir)
+    return Database(bundled.ensure(), revive=bundled.ensure)
+
+
+def _queue(connection: Connection, demand: Demand, reference: str) -> None:
+    enqueue(connection, Job(demand, reference))
