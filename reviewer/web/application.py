@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from reviewer.web import pages, setup, views, webhook
 from reviewer.web.manifest import CALLBACK_PATH, WEBHOOK_PATH
@@ -67,9 +67,10 @@ def _with_headers(response: Response) -> Response:
 
 
 def _refusal(error: HTTPException) -> tuple[str, int]:
-    status = error.code or 500
-    text = str(error.description or "").split(". ")[0].rstrip(".")
-    return render_template("error.html", headline=error.name, advice=f"{text}."), status
+    is_missing = isinstance(error, NotFound)
+    advice = "There is no such page here, or it is closed by now." if is_missing else ""
+    headline = error.name.capitalize()
+    return render_template("error.html", headline=headline, advice=advice), error.code or 500
 
 
 def _fault(services: WebServices, error: Exception) -> tuple[str, int]:

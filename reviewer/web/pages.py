@@ -15,6 +15,6 @@ def show_status(services: WebServices) -> str:
     return render_template(
         "status.html",
         status=status,
-        install=install_link(status.app) if status.app else "",
+        install=install_link(status.app) if status.app and status.is_well else "",
         offers_setup=status.offers_setup,
     )

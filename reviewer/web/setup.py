@@ -31,15 +31,17 @@ def offer(services: WebServices) -> Response:
         abort(404)
     organization = request.args.get("organization", "").strip()
     is_name = not organization or bool(_ORGANIZATION.fullmatch(organization))
+    owner = organization if is_name else ""
     state = new_state(services.setup.key, secrets.token_hex(16), services.now())
     merge_queues = "merge-queues" in request.args
     manifest = addressed(read_manifest(), _base_url(services), merge_queues=merge_queues)
     page = render_template(
         "setup.html",
-        target=f"{_target(services, organization if is_name else '')}?state={state}",
+        target=f"{_target(services, owner)}?state={state}",
         manifest=json.dumps(manifest),
         permissions=manifest["default_permissions"],
         organization=organization,
+        owner=owner,
         is_name=is_name,
         merge_queues=merge_queues,
         webhook=_base_url(services) + WEBHOOK_PATH,

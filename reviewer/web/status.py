@@ -26,11 +26,12 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of the page: what, how it is, and the cure if it is not well."""
+    """One line of the page: what and how it is; if it is wrong, a headline and the cure."""
 
     name: str
     mood: Mood
     text: str
+    headline: str = ""
     cure: str = ""
 
 
@@ -44,6 +45,11 @@ class Status:
     app: AppCredentials | None
 
     @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(part.mood is not Mood.WRONG for part in self.parts)
+
+    @property
     def offers_setup(self) -> bool:
         """Whether there is no App, for sure."""
         return any(part.name == _APP and part.mood is Mood.WAITING for part in self.parts)
@@ -54,7 +60,7 @@ def take_status(services: WebServices) -> Status:
     health = services.health
     database = _database(health)
     if database.mood is Mood.WRONG:
-        return Status("The database does not answer.", database.cure, (database,), None)
+        return Status(database.headline, database.cure, (database,), None)
     app = _asked(services.credentials)
     parts = (
         _app(app),
@@ -95,7 +101,7 @@ def _asked(question: Callable[[], _Answer]) -> _Answer | _Failed:
 def _summary(parts: tuple[Part, ...], app: AppCredentials | None) -> tuple[str, str]:
     wrong = [part for part in parts if part.mood is Mood.WRONG]
     if wrong:
-        return f"{wrong[0].name}: {wrong[0].text}.", wrong[0].cure
+        return wrong[0].headline, wrong[0].cure
     if app is None:
         return "Ready to be set up.", "Outlast runs. Register it with GitHub to begin."
     return "All is well.", "Pull requests are reviewed wherever the App is installed."
@@ -104,8 +110,12 @@ def _summary(parts: tuple[Part, ...], app: AppCredentials | None) -> tuple[str, 
 def _app(app: AppCredentials | _Failed | None) -> Part:
     match app:
         case _Failed(kind):
-            cure = "Check OUTLAST_SECRET_KEY and the App's settings; the log names the error."
-            return Part(_APP, Mood.WRONG, f"its credentials cannot be read ({kind})", cure)
+            return _wrong(
+                _APP,
+                f"unreadable ({kind})",
+                headline="The App's credentials cannot be read.",
+                cure="Check OUTLAST_SECRET_KEY and the GITHUB_ settings.",
+            )
         case None:
             return Part(_APP, Mood.WAITING, "not registered yet")
         case _:
@@ -115,26 +125,32 @@ def _app(app: AppCredentials | _Failed | None) -> Part:
 def _database(health: Health) -> Part:
     answer = _asked(health.check_database)
     if isinstance(answer, _Failed):
-        cure = (
-            "Deliveries are refused until it is back; GitHub keeps them, and they are fetched "
-            "afterwards. Check DATABASE_URL and that the server runs."
+        return _wrong(
+            "Database",
+            f"no answer ({answer.kind})",
+            headline="The database does not answer.",
+            cure="Deliveries are refused until it does; GitHub keeps them, and they are asked for "
+            "again afterwards. Check DATABASE_URL and that the server runs.",
         )
-        return Part("Database", Mood.WRONG, f"no answer ({answer.kind})", cure)
-    return Part("Database", Mood.WELL, "answers")
+    return Part("Database", Mood.WELL, "connected")
 
 
 def _worker(running: int | _Failed) -> Part:
     if isinstance(running, _Failed):
-        return Part("Workers", Mood.WRONG, f"cannot be counted ({running.kind})", _SEE_LOG)
+        return _unread("Workers", running)
     if not running:
-        cure = "Deliveries are kept, nothing is reviewed. Start one: outlast worker"
-        return Part("Workers", Mood.WRONG, "none runs", cure)
-    return Part("Workers", Mood.WELL, "1 runs" if running == 1 else f"{running} run")
+        return _wrong(
+            "Workers",
+            "none running",
+            headline="No worker is running.",
+            cure="Deliveries are kept, but nothing is reviewed. Start one with: outlast worker",
+        )
+    return Part("Workers", Mood.WELL, f"{running} running")
 
 
 def _queue(queue: QueueState | _Failed) -> Part:
     if isinstance(queue, _Failed):
-        return Part("Queue", Mood.WRONG, f"cannot be read ({queue.kind})", _SEE_LOG)
+        return _unread("Queue", queue)
     if not queue.depth:
         return Part("Queue", Mood.WELL, "empty")
     jobs = "1 job waits" if queue.depth == 1 else f"{queue.depth} jobs wait"
@@ -143,11 +159,24 @@ def _queue(queue: QueueState | _Failed) -> Part:
 
 def _deliveries(last: datetime | _Failed | None, now: datetime) -> Part:
     if isinstance(last, _Failed):
-        return Part("Last delivery", Mood.WRONG, f"cannot be read ({last.kind})", _SEE_LOG)
+        return _unread("Last delivery", last)
     if last is None:
         return Part("Last delivery", Mood.WAITING, "none yet")
     ago = (now - last) // timedelta(seconds=1)
     return Part("Last delivery", Mood.WELL, f"{_span(ago)} ago")
+
+
+def _wrong(name: str, text: str, *, headline: str, cure: str) -> Part:
+    return Part(name, Mood.WRONG, text, headline, cure)
+
+
+def _unread(name: str, failed: _Failed) -> Part:
+    return _wrong(
+        name,
+        f"unreadable ({failed.kind})",
+        headline=f"{name}: no answer from the database.",
+        cure="Run outlast migrate if Outlast was just upgraded.",
+    )
 
 
 def _span(seconds: float) -> str:
@@ -156,6 +185,3 @@ def _span(seconds: float) -> str:
         if count > 0:
             return f"{count} {unit}" + ("" if count == 1 else "s")
     return "less than a minute"
-
-
-_SEE_LOG = "The log names the error."

@@ -50,7 +50,7 @@ def test_a_database_that_is_down_is_the_headline_and_hides_guesses() -> None:
 
 def test_a_missing_worker_comes_with_its_cure() -> None:
     page = status(workers=lambda: 0)
-    assert "Workers: none runs." in page.text
+    assert "No worker is running." in page.text
     assert "outlast worker" in page.text
 
 

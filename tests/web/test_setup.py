@@ -54,7 +54,7 @@ def test_what_is_no_organization_is_said_so_and_never_linked(name: str) -> None:
         reply = site.get(f"/setup?organization={name}")
     page = Page(reply.body.decode())
     assert reply.status == 400
-    assert page.forms[1].action.startswith("https://github.com/settings/apps/new?")
+    assert page.forms[0].action.startswith("https://github.com/settings/apps/new?")
     assert page.tagged("script") == []
 
 
