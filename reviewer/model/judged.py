@@ -87,6 +87,13 @@ class JudgedFile:
         """Whether the change added a line of `span` (head numbering), moves included."""
         return any(span.meets(added) for added in self.change.added)
 
+    def first_added(self, span: Span) -> Span | None:
+        """The first added lines within `span`, without a gap; None if there are none."""
+        for added in self.change.added:
+            if added.meets(span):
+                return Span(max(added.start, span.start), min(added.end, span.end))
+        return None
+
     def renews(self, span: Span) -> bool:
         """Whether the change added a line of `span` that was not merely moved."""
         return any(line not in self.moved for line in self._added_in(span))

@@ -79,8 +79,9 @@ if for foreach while switch return raise throw with except catch case match yiel
 assert del elif elsif elseif unless until when guard defer go select lock
 """)
 _COMPUTING = _words("""
-( + - * / % < > <= >= && || == === != !== += -= *= /= and or not !
+( <= >= && || == === != !== += -= *= /= and or not !
 """)
+_ARITHMETIC = _words("+ - * / % < >")
 
 
 def is_logic(statement: Statement) -> bool:
@@ -94,8 +95,9 @@ def is_logic(statement: Statement) -> bool:
         return any(word not in _FRAME for word in words[1:])
     if words[-1] == "{":
         return False
-    optional = zip(words, [*words[1:], ""], strict=True)
-    return any(word in _COMPUTING or (word == "?" and after != ":") for word, after in optional)
+    computing = _COMPUTING | _ARITHMETIC if "=" in words else _COMPUTING
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return any(word in computing or (word == "?" and after != ":") for word, after in pairs)
 
 
 def _re_exports(statement: Statement) -> bool:

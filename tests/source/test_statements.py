@@ -25,6 +25,8 @@ def logic(text: str, language: str = "python") -> int:
         ("if err != nil {\n  return nil, err\n}", "go"),
         ("#include <a.h>\nusing namespace b;", "cpp"),
         ("use a::b;\nmod c;", "rust"),
+        ("where\n  T: A<'a>,\n  U: B<C> + D,\n{", "rust"),
+        ("private Map<String, Integer> a;\nint *b;", "java"),
         ("enum A {\n  B = 1,\n  C = 2,\n}", "java"),
     ],
 )
