@@ -15,6 +15,7 @@ from reviewer.model.hosting import Annotation, CheckRunText, Conclusion, HostedR
 from tests.adapters.github.conftest import Heard
 from tests.fakes.github import GitHub
 from tests.fakes.github.faults import (
+    SECONDARY,
     DropsAfter,
     DropsBefore,
     Fault,
@@ -40,6 +41,11 @@ FAULTS: dict[str, tuple[Fault, type[GitHubError], float | None]] = {
     "secondary-limit": (secondary_limit(7), RateLimited, 7),
     "secondary-limit-of-zero": (secondary_limit(0), RateLimited, 1),
     "secondary-limit-untold": (secondary_limit(None), RateLimited, 60),
+    "secondary-limit-with-requests-left": (
+        status(403, SECONDARY, {"X-RateLimit-Remaining": "9", "X-RateLimit-Reset": str(NOW + 9)}),
+        RateLimited,
+        60,
+    ),
     "429": (secondary_limit(9, 429), RateLimited, 9),
     "429-untold": (status(429), RateLimited, 60),
     "exhausted": (exhausted(NOW + 1200), RateLimited, 1200),
