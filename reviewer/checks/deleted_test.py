@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
@@ -17,6 +17,7 @@ from reviewer.source.suites.product import is_silent_about_product, vanished_nam
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|\b\d[\w.]*")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _WORD = re.compile(r"[A-Za-z_]\w{4,}")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _NAMED = 3
 _SHARED_NAMES = 0.7
 _FEWEST_NAMES = 4
@@ -63,9 +64,18 @@ def _lives_on(test: Located, partners: Partners, gains: list[_Gain]) -> bool:
 
 
 def _words(test: Located) -> frozenset[str]:
-    """The names of a test, and the words that it has in quotes."""
+    """The names of a test and of what it calls in its file, and its words in quotes."""
     quoted = " ".join(_QUOTED.findall(test.source))
-    return test.case.calls | frozenset(_WORD.findall(quoted))
+    helped = (word for text in _called_source(test) for word in _NAME.findall(text))
+    return test.case.calls | frozenset(_WORD.findall(quoted)) | frozenset(helped)
+
+
+def _called_source(test: Located) -> Iterator[str]:
+    """The source of the functions of its file that a test calls."""
+    lines = test.version.lines
+    for function in test.version.facts.functions:
+        if function.name.rpartition(".")[2] in test.case.calls:
+            yield "\n".join(lines[function.span.start - 1 : function.span.end])
 
 
 def _born(partners: Partners) -> list[Located]:

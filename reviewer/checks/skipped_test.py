@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def _newly_skipped(change: Change) -> Iterator[tuple[Located, str, int]]:
             yield test, test.case.skip, test.case.skip_line
     for test in partners.new:
         opts_out = not test.case.assertions and len(test.case.body) <= _LINES_OF_NOTHING
-        spared = opts_out or _is_tracked(test)
+        spared = opts_out or _is_tracked(test) or _stood_idle(test)
         if test.case.skip and test.case.skip_line and not spared:
             yield test, test.case.skip, test.case.skip_line
 
@@ -52,6 +53,15 @@ def _is_tracked(test: Located) -> bool:
     line = test.case.skip_line or test.case.span.start
     near = test.version.lines[max(0, line - 2) : line + 1]
     return has_tracker_reference("\n".join([*near, test.case.skip or ""]))
+
+
+def _stood_idle(test: Located) -> bool:
+    """Whether the base had the function already, where nothing ran it."""
+    before = test.file.before
+    return (
+        before is not None
+        and re.search(rf"\b{re.escape(last_name(test.case))}\b", before.text) is not None
+    )
 
 
 def _match(test: Located, text: str, line: int) -> Match:

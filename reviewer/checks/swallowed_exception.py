@@ -18,12 +18,15 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """New broad handlers without effect, unless they tidy up, guard an import or say why."""
+    """New broad handlers without effect in product code.
+
+    Silent where they tidy up, guard an import or say why.
+    """
     del params
     for one in new_handlers(change):
         handler = one.handler
         empty = handler.outcome is Outcome.NOTHING and handler.broad
-        if empty and not handler.excuse and not handler.is_probe:
+        if empty and not one.file.is_test and not handler.excuse and not handler.is_probe:
             yield one.match()
 
 

@@ -103,7 +103,8 @@ def test_an_old_mock_is_not_reported() -> None:
             "RainTest.java",
             (
                 "class RainTest {\n"
-                " @Test void a() { when(rain.chance(8)).thenReturn(1);\n assertEquals(1, rain.chance(8)); } }"
+                " @Test void a() { when(rain.chance(8)).thenReturn(1);\n"
+                " assertEquals(1, rain.chance(8)); } }"
             ),
             1,
         ),
@@ -111,7 +112,8 @@ def test_an_old_mock_is_not_reported() -> None:
             "RainTest.java",
             (
                 "class RainTest {\n"
-                " @Test void a() { when(clock.now()).thenReturn(1);\n assertEquals(1, rain.chance(8)); } }"
+                " @Test void a() { when(clock.now()).thenReturn(1);\n"
+                " assertEquals(1, rain.chance(8)); } }"
             ),
             0,
         ),

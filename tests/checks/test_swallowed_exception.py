@@ -154,6 +154,11 @@ def test_an_old_handler_that_got_worse_is_found(before: str) -> None:
     assert len(matches(CHECK, {"pub.py": before}, {"pub.py": OLD})) == 1
 
 
+def test_a_test_may_provoke_an_error() -> None:
+    text = "import pytest\n\n\n" + OLD.replace("queue.send()", "rollback(queue)")
+    assert matches(CHECK, {}, {"tests/test_pub.py": text}) == []
+
+
 def test_a_second_equal_handler_is_found_once() -> None:
     twice = OLD + "\n\n" + OLD.replace("publish", "repeat").replace("queue.send", "queue.again")
     assert lines(matches(CHECK, {"pub.py": OLD}, {"pub.py": twice})) == [11]

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from reviewer.source.gates.indented import IndentedItem, indented_items
 
-_COMMENTED_JSON = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*[\s\S]*?\*/|,(?=\s*[}\]])')
+_STRING = r'("(?:\\.|[^"\\])*+")'
+_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*[\s\S]*?\*/")
+_LAST_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])")
 _NAMES_OF_TABLES = ("module", "name", "id", "files", "path", "filename_pattern")
 
 
@@ -46,11 +48,18 @@ def _read(text: str, language: str) -> Iterator[Setting]:
     if language == "toml":
         yield from _flat(tomllib.loads(text), ())
     elif language == "json":
-        yield from _flat(json.loads(_COMMENTED_JSON.sub(lambda found: found[1] or "", text)), ())
+        yield from _flat(json.loads(_plain_json(text)), ())
     elif language == "ini":
         yield from _ini(text)
     elif language == "yaml":
         yield from _yaml(indented_items(text))
+
+
+def _plain_json(text: str) -> str:
+    """The text without comments and without commas before a closing bracket."""
+    for extra in (_COMMENT, _LAST_COMMA):
+        text = extra.sub(lambda found: found[1] or "", text)
+    return text
 
 
 def _flat(value: object, key: tuple[str, ...]) -> Iterator[Setting]:

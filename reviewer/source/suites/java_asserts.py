@@ -119,6 +119,8 @@ def _called(root: str, arguments: list[str]) -> tuple[str, int]:
     compared = _COMPARED.fullmatch(condition)
     if root == "assertTrue" and compared:
         return compared[1], EXACT if compared[2] in {"==", ".equals("} else RELATION
+    if root in {"assertTrue", "assertFalse"}:
+        return condition, RUNS if is_literal(condition) else SHAPE
     strength = strength_of(root)
     if strength == EXACT and len(arguments) > 1:
         return _equal(root, arguments)
@@ -126,12 +128,13 @@ def _called(root: str, arguments: list[str]) -> tuple[str, int]:
 
 
 def _equal(root: str, arguments: list[str]) -> tuple[str, int]:
-    if root in {"assertNull", "assertTrue", "assertFalse"}:
+    if root == "assertNull":
         return arguments[0], EXACT
     expected, actual = arguments[1:3] if _has_message_first(arguments) else arguments[:2]
     if expected == actual:
         return actual, RUNS
-    return (expected if is_literal(actual) else actual), EXACT
+    subject, value = (expected, actual) if is_literal(actual) else (actual, expected)
+    return subject, SHAPE if value in {"true", "false"} else EXACT
 
 
 def _has_message_first(arguments: list[str]) -> bool:

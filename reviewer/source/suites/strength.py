@@ -25,6 +25,7 @@ _WORDS: Mapping[int, str] = {
         tobetruthy tobefalsy tobedefined rejected rejectedwith assert assertok panics notzero
     """,
     SHAPE: """
+        isassignableto isassignablefrom isinstanceofany hassameclassas isexactlyinstanceof
         isinstance notisinstance istype instanceof isinstanceof exactinstanceof instance
         tobeinstanceof a an len length lengthof tohavelength havelength hassize size count
         itemcount implements numqueries empty zero isempty tohavebeencalledonce calledonce
@@ -46,6 +47,19 @@ _WORDS: Mapping[int, str] = {
         erroras errortype isinstanceofany hasfieldorproperty throwsexactly warnsregex
         panicswitherror hasentry containsentry nomatch
     """,
+    EXACT: """
+        is isnull none isnone null nil undefined isundefined nan isnan same sameinstance issameas
+        issameinstanceas exactly equal equals eq eql eqls deepequal deepequals deepstrictequal
+        strictequal isequalto isequal be tobe toequal tostrictequal tobenull tobeundefined tobenan
+        tobecloseto closeto iscloseto almostequal almostequals dictequal listequal tupleequal
+        setequal countequal sequenceequal multilineequal arrayequal arrayequals iterableequals
+        linesmatch equalvalues exactlyvalues jsonequal jsoneq yamleq htmlequal xmlequal
+        querysetequal allclose arrayalmostequal indelta inepsilon containsexactly calledwith
+        calledoncewith havebeencalledwith tohavebeencalledwith tohavebeenlastcalledwith
+        tohavebeennthcalledwith tobecalledwith toreturnwith tohavereturnedwith notcalled
+        tomatchsnapshot tomatchinlinesnapshot matchsnapshot redirects hasmessage throwswithmessage
+        errorregex raisesregex raisesmessage equalerror contentequal ordered members
+    """,
 }
 _STRENGTHS = {word.lower(): level for level, words in _WORDS.items() for word in words.split()}
 
@@ -53,9 +67,10 @@ _STRENGTHS = {word.lower(): level for level, words in _WORDS.items() for word in
 def strength_of(matcher: str) -> int:
     """The strength of a matcher by its name: `assertGreaterEqual`, `toHaveLength`.
 
-    An unknown name counts as exact: nothing that we do not understand is called weak.
+    An unknown name counts as a part: neither strong enough to be missed when it goes, nor
+    weak enough to be blamed when it comes.
     """
     name = matcher.lower().replace("_", "")
     for prefix in ("assert", "should", "expect"):
         name = name.removeprefix(prefix) or name
-    return _STRENGTHS.get(name, EXACT)
+    return _STRENGTHS.get(name, PART)
