@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reviewer.model.change import Span
 from reviewer.model.judged import Place
 from reviewer.model.rule import Pillar, Severity
 
@@ -30,7 +31,8 @@ class Finding:
 
     `message` names the thing and its measure, `cure` says what to do (may be empty);
     `fingerprint` is stable under line shifts, renames and rebases; `fix` is a unified
-    diff.
+    diff. `anchor` are added lines of the place, where a remark can be shown; None if the
+    change added none of its lines.
     """
 
     rule: str
@@ -45,6 +47,7 @@ class Finding:
     fingerprint: str
     related: tuple[Place, ...] = ()
     fix: str | None = None
+    anchor: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from reviewer.model.hosting import (
     PostedCheckRun,
     PullRequest,
 )
-from reviewer.review.ports import Repository
+from reviewer.review.ports import Ports, Repository
 
 
 class CodeHost(Protocol):
@@ -108,9 +108,21 @@ class Record(Protocol):
     """What was posted, and what people said of it."""
 
     def attempt(
-        self, repository: HostedRepository, number: int, head_sha: str, *, again: bool
+        self,
+        repository: HostedRepository,
+        number: int,
+        head_sha: str,
+        *,
+        again: bool,
+        asked_by: str = "",
     ) -> Attempt:
-        """The running attempt on a head, or its next one if `again` or none runs."""
+        """The running attempt on a head, or its next one if `again` or none runs.
+
+        The same asker gets the same attempt for ever, so that a resumed job posts once.
+        """
+
+    def concluded(self, repository: HostedRepository, number: int, head_sha: str) -> str | None:
+        """How the last attempt on a head ended, None if none has."""
 
     def note_check_run(self, attempt: Attempt, check_run: int) -> Attempt:
         """Remember which check run the attempt writes to."""
@@ -119,9 +131,25 @@ class Record(Protocol):
         """The attempt has a completed check run."""
 
     def remember_feedback(
-        self, repository: HostedRepository, check_run: int, *, action: str, actor: str
+        self,
+        repository: HostedRepository,
+        check_run: int,
+        *,
+        action: str,
+        actor: str,
+        asked_by: str = "",
     ) -> None:
         """Who pressed which button and when; pressing `accept` twice takes it back."""
 
     def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
         """Delete every row of these repositories, or of the whole installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppPorts:
+    """The world of the App; `world` makes the ports of one review of a repository."""
+
+    host: CodeHost
+    mirrors: Mirrors
+    record: Record
+    world: Callable[[Repository], Ports]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from reviewer.model.change import Span
 from reviewer.model.finding import Finding, SetAside, Trouble
-from reviewer.model.judged import FunctionChange, JudgedFile
+from reviewer.model.judged import FunctionChange, JudgedFile, Place
 from reviewer.model.review import Credit
 from reviewer.review.finding import Found
 from reviewer.review.judging import JudgedChange
@@ -52,10 +53,16 @@ def word_new(found: Found, judged: JudgedChange) -> NewFindings:
     """The matches that are new or worse, put into words."""
     files = {file.path: file for file in judged.change.files}
     selected = [select_new(one, files) for one in found.matches]
+    worded = word((one.found.rule, match) for one in selected for match in one.new)
     return NewFindings(
-        worded=word((one.found.rule, match) for one in selected for match in one.new),
+        worded=tuple(replace(one, anchor=_anchor(one.place, files)) for one in worded),
         set_aside=tuple(aside for one in selected for aside in one.set_aside),
     )
+
+
+def _anchor(place: Place, files: Mapping[str, JudgedFile]) -> Span | None:
+    file = files.get(place.path)
+    return None if file is None or place.in_base else file.first_added(place.span)
 
 
 def _credits(merits: Iterable[Finding], files: Mapping[str, JudgedFile]) -> tuple[Credit, ...]:

@@ -6,10 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from reviewer.errors import SettingsError
+from reviewer.adapters.git.mirror import GitMirrors, Remote
+from reviewer.adapters.github.app import GitHubApp
+from reviewer.adapters.github.host import GitHubHost
+from reviewer.checks.check import all_checks
 from reviewer.model.hosting import Demand
 from reviewer.review.app_credentials import AppCredentials
+from reviewer.review.host_ports import AppPorts
 from reviewer.review.job_ports import JobHandlers, Outcome, RetryIn
+from reviewer.review.ports import Ports, Repository
+from reviewer.review.pull_reviews import PullReviews
+from reviewer.wiring.reviews import built_in, fingerprints, sandbox
 from reviewer.wiring.server import Server
 
 _SECONDS_TO_REGISTER = 60
@@ -21,10 +28,31 @@ def build_handlers(server: Server) -> JobHandlers:
 
 
 def use_cases(server: Server, app: AppCredentials) -> JobHandlers:
-    """What reviews pull requests for an App; raises SettingsError as it is not there yet."""
-    where = server.settings.server_url
-    message = f"App {app.app_id} of {where}: this version cannot review pull requests yet"
-    raise SettingsError(message)
+    """What reviews pull requests for an App."""
+    settings = server.settings
+    known = GitHubApp(app.app_id, app.private_key, settings.api_url, settings.server_url)
+    host = GitHubHost(known)
+    remote = Remote(
+        host.git_url,
+        lambda repository: host.installation_token(repository.installation, [repository]),
+        host.drop_token,
+    )
+    general = settings.general
+    mirrors = GitMirrors(general.data_dir / "mirrors", remote, general.environment)
+    workers = sandbox()
+    shelf = built_in(general)
+
+    def world(repository: Repository) -> Ports:
+        return Ports(
+            repository=repository,
+            sandbox=workers,
+            cache=fingerprints(general),
+            rulebook=shelf.rulebook,
+            checks=all_checks(),
+            agents=shelf.agents,
+        )
+
+    return PullReviews(AppPorts(host, mirrors, server.record, world))
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -92,11 +93,13 @@ class Git:
         """The same git with further options before the command."""
         return replace(self, options=(*self.options, *options))
 
-    def run(self, *arguments: str, content: bytes = b"") -> Finished:
-        """Run to the end, whatever the exit code."""
+    def run(self, *arguments: str, content: bytes = b"", seconds: float | None = None) -> Finished:
+        """Run to the end, whatever the exit code; killed after `seconds`."""
         running = self._start(arguments)
         try:
-            output, error = running.process.communicate(content)
+            output, error = running.process.communicate(content, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return Finished(-signal.SIGKILL, b"", f"took longer than {seconds:g} s")
         finally:
             running.end()
         return Finished(running.process.returncode, output, error.decode(errors="replace").strip())

@@ -53,6 +53,19 @@ class SqlRecord:
             _insert(connection, fresh, asked_by)
             return fresh
 
+    def concluded(self, repository: HostedRepository, number: int, head_sha: str) -> str | None:
+        """How the last attempt on a head ended, None if none has."""
+        head = Attempt(repository, number, head_sha, 0)
+        query = (
+            select(attempts.c.conclusion)
+            .where(_on(head), attempts.c.finished_at.is_not(None))
+            .order_by(attempts.c.attempt.desc())
+            .limit(1)
+        )
+        with self.database.begin() as connection:
+            ended: str | None = connection.scalar(query)
+            return ended
+
     def note_check_run(self, attempt: Attempt, check_run: int) -> Attempt:
         """Remember which check run the attempt writes to."""
         with self.database.begin() as connection:

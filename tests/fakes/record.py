@@ -1,0 +1,76 @@
+"""A record of attempts and feedback in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from reviewer.model.hosting import HostedRepository
+from reviewer.review.host_ports import Attempt
+
+
+@dataclass
+class MemoryRecord:
+    """Implements Record; `attempts` holds each attempt with how it ended (None: running)."""
+
+    attempts: list[tuple[Attempt, str, str | None]] = field(default_factory=list)
+    feedback: list[tuple[int, str, str]] = field(default_factory=list)
+    forgotten: list[int] = field(default_factory=list)
+
+    def attempt(
+        self,
+        repository: HostedRepository,
+        number: int,
+        head_sha: str,
+        *,
+        again: bool,
+        asked_by: str = "",
+    ) -> Attempt:
+        on_head = self._on(number, head_sha)
+        for attempt, asker, ended in reversed(on_head):
+            if ended is None or (asked_by and asker == asked_by):
+                return attempt
+        del again
+        fresh = Attempt(repository, number, head_sha, len(on_head) + 1)
+        self.attempts.append((fresh, asked_by, None))
+        return fresh
+
+    def concluded(self, repository: HostedRepository, number: int, head_sha: str) -> str | None:
+        del repository
+        ended = [end for _, _, end in self._on(number, head_sha) if end is not None]
+        return ended[-1] if ended else None
+
+    def note_check_run(self, attempt: Attempt, check_run: int) -> Attempt:
+        noted = replace(attempt, check_run=check_run)
+        self._replace(attempt, noted, None)
+        return noted
+
+    def finish(self, attempt: Attempt, conclusion: str) -> None:
+        self._replace(attempt, attempt, conclusion)
+
+    def remember_feedback(
+        self,
+        repository: HostedRepository,
+        check_run: int,
+        *,
+        action: str,
+        actor: str,
+        asked_by: str = "",
+    ) -> None:
+        del repository, asked_by
+        self.feedback.append((check_run, action, actor))
+
+    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
+        del repositories
+        self.forgotten.append(installation)
+
+    def _on(self, number: int, head_sha: str) -> list[tuple[Attempt, str, str | None]]:
+        return [
+            row for row in self.attempts if (row[0].number, row[0].head_sha) == (number, head_sha)
+        ]
+
+    def _replace(self, old: Attempt, new: Attempt, ended: str | None) -> None:
+        self.attempts = [
+            (new, asker, ended) if attempt.external_id == old.external_id else (attempt, asker, end)
+            for attempt, asker, end in self.attempts
+        ]

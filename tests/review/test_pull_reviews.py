@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from reviewer.adapters.git.mirror import GitMirrors, Remote
+from reviewer.adapters.github.app import GitHubApp
+from reviewer.adapters.github.host import GitHubHost
+from reviewer.checks.check import all_checks
+from reviewer.errors import GitHubDown
+from reviewer.model.hosting import (
+    ActionKind,
+    ActionRequested,
+    Cleanup,
+    DefaultBranchPushed,
+    Demand,
+    HostedRepository,
+    MergeGroupRequested,
+    RerunRequested,
+    ReviewRequested,
+)
+from reviewer.review.host_ports import AppPorts
+from reviewer.review.job_ports import Done
+from reviewer.review.ports import Ports, Repository
+from reviewer.review.pull_reviews import PullReviews
+from reviewer.review.rehearsal import InPlace, NoCache
+from reviewer.rulebook.loading import load_rulebook
+from tests.fakes.github import GitHub
+from tests.fakes.github.accounts import CheckRun, Pull
+from tests.fakes.github.faults import DropsAfter, status
+from tests.fakes.github.repository import Repository as Hosted
+from tests.fakes.record import MemoryRecord
+from tests.repositories.builder import Repo
+
+CLEAN = "def close(device):\n    device.flush()\n    device.sync()\n"
+SWALLOW = """\
+def close(device):
+    try:
+        device.flush()
+        device.sync()
+    except Exception:
+        pass
+"""
+ENFORCE = "version: 1\nmode: enforce\nrules: {swallowed-exception: error}\n"
+
+
+@dataclass
+class Town:
+    """A GitHub with a repository and an open pull request, and our App."""
+
+    github: GitHub
+    shop: Hosted
+    work: Repo
+    pull: Pull
+    record: MemoryRecord
+    reviews: PullReviews
+
+    @property
+    def repository(self) -> HostedRepository:
+        return self.shop.hosted
+
+    def ask(self, reference: str = "1") -> object:
+        return self.reviews.handle(ReviewRequested(self.repository, self.pull.number), reference)
+
+    def runs(self) -> list[CheckRun]:
+        return self.github.check_runs(self.shop, self.pull.head_sha)
+
+    def set_policy(self, text: str) -> None:
+        self.work.switch("main")
+        self.pull.base_sha = self.work.commit({".github/outlast.yml": text})
+        self.work.git("branch", "-f", "feature", "main")
+        self.work.switch("feature")
+        self.push({"radio.py": SWALLOW})
+
+    def push(self, files: dict[str, str | bytes | None]) -> None:
+        self.work.commit(files)
+        self.shop.receive(self.work.path)
+        self.github.synchronize(self.shop, self.pull)
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Iterator[GitHub]:
+    with GitHub(tmp_path / "github") as running:
+        yield running
+        assert running.problems == []
+
+
+@pytest.fixture
+def town(github: GitHub, tmp_path: Path) -> Iterator[Town]:
+    work = Repo(tmp_path / "work")
+    work.commit({"radio.py": CLEAN})
+    work.branch("feature")
+    work.commit({"radio.py": SWALLOW})
+    shop = github.add_repository("acme/shop")
+    shop.receive(work.path)
+    pull = github.open_pull_request(shop, head="feature")
+    app = GitHubApp(github.app_id, github.private_key, github.api_url, github.server_url)
+    host = GitHubHost(app)
+    remote = Remote(
+        host.git_url, lambda one: host.installation_token(one.installation, [one]), host.drop_token
+    )
+    record = MemoryRecord()
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    mirrors = GitMirrors(tmp_path / "mirrors", remote, environment)
+    yield Town(
+        github, shop, work, pull, record, PullReviews(AppPorts(host, mirrors, record, world))
+    )
+    host.close()
+
+
+RULEBOOK = load_rulebook()
+
+
+def world(repository: Repository) -> Ports:
+    return Ports(repository, InPlace(), NoCache(), RULEBOOK, all_checks(), ())
+
+
+def test_a_pull_request_gets_one_completed_check_run(town: Town) -> None:
+    assert town.ask() == Done()
+    (run,) = town.runs()
+    assert (run.name, run.status, run.conclusion) == ("Outlast", "completed", "neutral")
+    assert run.external_id == f"outlast/{town.pull.number}/{town.pull.head_sha}/1"
+    assert "swallowed-exception" in run.summary
+    assert [(one["path"], one["annotation_level"]) for one in run.annotations] == [
+        ("radio.py", "warning")
+    ]
+
+
+def test_the_same_job_run_twice_posts_once(town: Town) -> None:
+    town.ask("same")
+    town.ask("same")
+    (run,) = town.runs()
+    assert len(run.annotations) == 1
+
+
+def test_another_delivery_on_the_same_head_posts_nothing_new(town: Town) -> None:
+    town.ask("opened")
+    town.ask("labeled")
+    assert len(town.runs()) == 1
+
+
+def test_a_requested_rerun_is_a_new_check_run(town: Town) -> None:
+    town.ask("opened")
+    demand = RerunRequested(town.repository, town.pull.head_sha, numbers=())
+    town.reviews.handle(demand, "rerun")
+    town.reviews.handle(demand, "rerun")
+    assert [run.external_id[-2:] for run in town.runs()] == ["/1", "/2"]
+
+
+def test_a_lost_answer_makes_no_second_check_run(town: Town) -> None:
+    town.github.faults.add("POST /repos/*/check-runs", DropsAfter())
+    with pytest.raises(GitHubDown):
+        town.ask("same")
+    town.ask("same")
+    (run,) = town.runs()
+    assert run.status == "completed"
+
+
+def test_a_newer_head_takes_the_place_of_an_older_one(town: Town) -> None:
+    old = town.pull.head_sha
+    town.push({"radio.py": CLEAN, "b.py": "x = 1\n"})
+    town.ask()
+    assert town.github.check_runs(town.shop, old) == []
+    assert [run.conclusion for run in town.runs()] == ["success"]
+
+
+def test_enforce_fails_the_check(town: Town) -> None:
+    town.set_policy(ENFORCE)
+    town.ask()
+    assert [run.conclusion for run in town.runs()] == ["failure"]
+
+
+def test_a_policy_in_the_head_changes_nothing_and_the_check_says_so(town: Town) -> None:
+    town.push({".github/outlast.yml": "version: 1\nmode: off\n"})
+    town.ask()
+    (run,) = town.runs()
+    assert run.conclusion == "neutral"
+    assert "outlast.yml" in run.summary
+
+
+def test_a_broken_policy_of_the_base_asks_for_action(town: Town) -> None:
+    town.set_policy("version: 1\nmood: off\n")
+    town.ask()
+    (run,) = town.runs()
+    assert run.conclusion == "action_required"
+    assert "mood" in run.summary
+    assert "swallowed-exception" in run.summary
+
+
+def test_a_draft_is_skipped_until_it_is_ready(town: Town) -> None:
+    town.pull.is_draft = True
+    town.ask("opened")
+    assert [run.conclusion for run in town.runs()] == ["skipped"]
+    town.pull.is_draft = False
+    town.ask("ready")
+    assert [run.conclusion for run in town.runs()] == ["skipped", "neutral"]
+
+
+def test_a_closed_pull_request_gets_nothing(town: Town) -> None:
+    town.pull.state = "closed"
+    assert town.ask() == Done()
+    assert town.runs() == []
+
+
+def test_a_merge_group_is_answered(town: Town) -> None:
+    demand = MergeGroupRequested(town.repository, town.pull.base_sha, town.pull.head_sha)
+    town.reviews.handle(demand, "1")
+    (run,) = town.runs()
+    assert run.status == "completed"
+    assert run.external_id == f"outlast/0/{town.pull.head_sha}/1"
+
+
+def test_a_job_that_keeps_failing_ends_as_a_neutral_check(town: Town) -> None:
+    town.reviews.give_up(ReviewRequested(town.repository, town.pull.number), "ref-77")
+    (run,) = town.runs()
+    assert (run.status, run.conclusion) == ("completed", "neutral")
+    assert "ref-77" in run.summary
+
+
+def test_refused_annotations_do_not_cost_the_verdict(town: Town) -> None:
+    town.github.faults.add("PATCH /repos/*/check-runs/*", status(422))
+    town.ask()
+    (run,) = town.runs()
+    assert (run.conclusion, run.annotations) == ("neutral", [])
+    assert "refused 1 remark" in run.summary
+
+
+@pytest.mark.parametrize(
+    ("permission", "heard"), [("write", ["accept"]), ("admin", ["accept"]), ("read", [])]
+)
+def test_feedback_counts_from_people_who_may_write(
+    town: Town, permission: str, heard: list[str]
+) -> None:
+    town.shop.permissions["ada"] = permission
+    demand = ActionRequested(town.repository, town.pull.head_sha, 7, ActionKind.ACCEPT, "ada")
+    town.reviews.handle(demand, "1")
+    assert [action for _, action, _ in town.record.feedback] == heard
+
+
+def test_a_removed_installation_leaves_nothing_behind(town: Town, tmp_path: Path) -> None:
+    town.ask()
+    assert list((tmp_path / "mirrors").rglob("*.git"))
+    town.reviews.handle(Cleanup(town.repository.installation), "2")
+    assert not list((tmp_path / "mirrors").rglob("*.git"))
+    assert town.record.forgotten == [town.repository.installation]
+
+
+def test_a_push_to_the_default_branch_keeps_the_mirror_warm(town: Town, tmp_path: Path) -> None:
+    demand: Demand = DefaultBranchPushed(town.repository, town.pull.base_sha)
+    assert town.reviews.handle(demand, "1") == Done()
+    assert list((tmp_path / "mirrors").rglob("*.git"))
+
+
+def test_no_token_is_left_on_disk(town: Town, tmp_path: Path) -> None:
+    town.ask()
+    tokens = [token.encode() for token in town.github.world.tokens]
+    files = [path for path in (tmp_path / "mirrors").rglob("*") if path.is_file()]
+    assert tokens
+    assert files
+    assert not [path for path in files for token in tokens if token in path.read_bytes()]
