@@ -49,6 +49,8 @@ def losses(
             continue
         hands_over = _new_calls(before, after) & checkers
         lost = [] if hands_over else list(_lost(before.case.assertions, after.case.assertions))
+        said = {(one.text, one.strength) for one in after.case.assertions}
+        lost = [loss for loss in lost if (loss.before.text, loss.before.strength) not in said]
         if not _only_loses_lines(before, after):
             lost = [loss for loss in lost if loss.after is not None]
         real = [

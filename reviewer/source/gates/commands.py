@@ -47,7 +47,7 @@ _WORD = "|".join(sorted(map(re.escape, _CATEGORY), key=len, reverse=True))
 _RUNS = re.compile(
     rf"(?:(?:^|[\s;&|'\"`(=])(?:npx |uvx |python3? -m |\./|[\w./]*/bin/)?(?P<tool>{_WORD})"
     rf"|(?:^|[\s;&|'\"`(=])(?P<phrase>{'|'.join(f'(?:{one})' for one in _PHRASES)}))"
-    rf"(?=$|[\s'\"`;&|):.])"
+    rf"(?=$|[\s'\"`;&|):])"
 )
 _NOT_RUN = re.compile(
     r"^\s*(?:#|//|- ?name:|name:|echo\b|description:|title:|id:)|"

@@ -11,6 +11,7 @@ _QUOTED_OR_COMMENT = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*|//[^\n]*")
 _COMMENT = re.compile(r"(?<![\"'\w])#[^\n]*|(?<!:)//[^\n]*")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _ATTRIBUTE = re.compile(r"(?<=[\w)\]])\.([A-Za-z_]\w{3,})")
+_IMPORT = re.compile(r"^\s*(?:from|import)\b[^\n]*", re.MULTILINE)
 _SHORTEST_WORD = 5
 _DOCUMENTS = re.compile(
     r"(?:^|/)(?:changes|changelog|history|news|releases?|upgrad\w*|migrat\w*)\b[^/]*$|"
@@ -42,8 +43,8 @@ _PARAMETER = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=,?]|$)")
 def vanished_names(change: Change) -> frozenset[str]:
     """Names that product code of the base gave its users and that of the head never mentions.
 
-    These are definitions, parameters, and attributes and words in quotes on removed
-    lines (a setting's name, a key). Only the files of the change are looked at, so a
+    These are definitions, parameters, and on removed lines imported names, attributes and
+    words in quotes (a setting's name, a key). Only the files of the change are looked at, so a
     name that lives on elsewhere counts as vanished: this is for staying silent.
     """
     sides = [file for file in change.files if not _holds_tests(file)]
@@ -75,6 +76,8 @@ def _handles(file: JudgedFile) -> Iterator[str]:
     for span in file.change.removed:
         removed = _COMMENT.sub("", "\n".join(lines[span.start - 1 : span.end]))
         yield from _ATTRIBUTE.findall(removed)
+        for imported in _IMPORT.findall(removed):
+            yield from _WORD.findall(imported)
         for quoted in _QUOTED.findall(removed):
             yield from (word for word in _WORD.findall(quoted) if len(word) >= _SHORTEST_WORD)
 

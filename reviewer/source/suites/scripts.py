@@ -20,7 +20,9 @@ _CALLEE = re.compile(
 )
 _SUITES = ("describe", "context", "suite")
 _SKIPS = frozenset({"skip", "failing", "fixme", "fails"})
-_BODIES = ("arrow_function", "function_expression", "function", "identifier", "call_expression")
+_TITLES = ("string", "template_string")
+_BODIES = ("arrow_function", "function_expression", "function")
+_NAMED_BODIES = ("identifier", "call_expression")
 _THIS_SKIP = re.compile(r"(?:this|ctx|context|t)\.skip\(")
 
 
@@ -84,7 +86,9 @@ def _block(call: SgNode) -> _Block | None:
     callee, table = _callee(call)
     parsed = _CALLEE.fullmatch(callee)
     arguments = parts(call.field("arguments"))
-    bodies = [one for one in arguments[1:] if one.kind() in _BODIES]
+    titled = bool(arguments) and arguments[0].kind() in _TITLES
+    kinds = (*_BODIES, *_NAMED_BODIES) if titled else _BODIES
+    bodies = [one for one in arguments[1:] if one.kind() in kinds]
     if parsed is None or not bodies:
         return None
     place = call.range()
