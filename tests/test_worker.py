@@ -15,15 +15,17 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.folders import server_folder
+
 DEADLINE = 60
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """A bare machine: nothing is set but where to listen and where to keep things."""
     return {
         "PATH": os.environ["PATH"],
-        "OUTLAST_DATA_DIR": str(tmp_path / "data"),
+        "OUTLAST_DATA_DIR": str(server_folder() / "data"),
         "PORT": str(_free_port()),
     }
 

@@ -11,13 +11,13 @@ from reviewer.adapters.jobs.schema import install
 from reviewer.adapters.store.bundled import BundledServer
 from reviewer.adapters.store.database import Database
 from reviewer.adapters.store.migrating import migrate
+from tests.folders import server_folder
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def shared_folder(testrun_uid: str) -> Path:
     """One folder for all processes of a test session."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
+    return server_folder(testrun_uid)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import subprocess  # noqa: TID251 - only its errors; the package runs the processes
 import threading
 import warnings
@@ -74,15 +75,16 @@ class BundledServer:
                 return self._start()
             except (subprocess.SubprocessError, OSError, AssertionError, psycopg.Error) as error:
                 # Backends of a killed server need a moment to notice and to go.
-                if waited >= START_SECONDS or not (self.cluster / "PG_VERSION").exists():
+                if waited >= START_SECONDS or not self.cluster.exists():
                     raise _cannot_start(self.cluster, error) from error
             threading.Event().wait(_PAUSE)
             waited += _PAUSE
 
     def _start(self) -> str:
-        self.cluster.mkdir(exist_ok=True)
         server = PostgresServer(self.cluster.resolve())
         with _kept_closed(self.cluster, server.bin_path):
+            if not self.cluster.exists():
+                _initialise(self.cluster)
             server.start()
         url: str = server.get_uri()
         _close_socket_folder(server.get_postmaster_info(), self.cluster)
@@ -95,6 +97,16 @@ class BundledServer:
         with suppress(OSError, ValueError):
             alive = [pid for pid in json.loads(users.read_text()) if _is_alive(pid)]
             users.write_text(json.dumps(alive))
+
+
+def _initialise(cluster: Path) -> None:
+    """Make the cluster aside, so that being killed on the way leaves none that is half made."""
+    aside = cluster.with_name(f"{cluster.name}.new")
+    if aside.exists():
+        shutil.rmtree(aside)
+    aside.mkdir()
+    PostgresServer(aside.resolve()).ensure_pgdata_inited()
+    aside.rename(cluster)
 
 
 def _postmaster(cluster: Path) -> PostmasterInfo | None:

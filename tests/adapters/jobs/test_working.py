@@ -23,13 +23,15 @@ def put(database: Database, *demands: Demand, reference: str = "guid") -> None:
 
 
 def waiting(database: Database) -> list[tuple[str, int, bool]]:
-    """Reference, seconds still to wait, and whether it is given up, of each job that waits."""
+    """Reference, seconds to wait in all, and whether it is given up, of each job that waits."""
     with database.begin() as connection:
         rows = connection.execute(
             text(
-                "SELECT args ->> 'reference', round(extract(epoch FROM scheduled_at - now())),"
+                "SELECT args ->> 'reference', round(extract(epoch FROM scheduled_at - event.at)),"
                 " (args ->> 'is_given_up')::boolean"
-                " FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id"
+                " FROM procrastinate_jobs AS job"
+                " JOIN procrastinate_events AS event ON job_id = job.id AND type = 'deferred'"
+                " WHERE status = 'todo' ORDER BY job.id"
             )
         )
         return [(reference, int(wait or 0), given_up) for reference, wait, given_up in rows]
@@ -145,7 +147,7 @@ def test_an_error_is_tried_again_after_the_longer_of_our_wait_and_githubs(
     noting = Noting(failing(error))
     put(database, a_review(1))
     with a_worker(database, noting):
-        until(lambda: len(waiting(database)) == 1 and waiting(database)[0][1] > 0)
+        until(lambda: [wait > 0 for _, wait, _ in waiting(database)] == [True])
     ((reference, wait, is_given_up),) = waiting(database)
     assert (reference, is_given_up) == ("guid-0", False)
     assert seconds - 5 <= wait <= seconds

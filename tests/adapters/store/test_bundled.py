@@ -20,6 +20,7 @@ from reviewer.adapters.store.database import Database
 from reviewer.adapters.store.migrating import migrate
 from tests.adapters.jobs.demands import a_review
 from tests.adapters.jobs.handlers import Noting, a_worker
+from tests.folders import server_folder
 
 ENSURE = """
 import sys
@@ -31,8 +32,8 @@ sys.stdin.read()
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bundled") / "data"
+def folder() -> Path:
+    return server_folder() / "data"
 
 
 @pytest.fixture
@@ -77,6 +78,15 @@ def test_two_processes_share_one_server(server: BundledServer) -> None:
         assert process.stdout.readline().strip() == url
         process.kill()
     with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_what_a_killed_initialisation_left_is_no_hindrance() -> None:
+    server = BundledServer(server_folder() / "data")
+    half_made = server.folder / "postgres.new"
+    half_made.mkdir(parents=True)
+    (half_made / "PG_VERSION").write_text("18\n")
+    with psycopg.connect(server.ensure()) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
