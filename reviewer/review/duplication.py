@@ -18,17 +18,10 @@ from reviewer.review.ports import Failed, FingerprintCache, Repository, Sandbox
 from reviewer.source.clones import Fingerprints
 from reviewer.source.dialects import dialect_of
 from reviewer.source.languages import language_of
+from reviewer.source.probing import Probes, Probing, Removed, probe
 from reviewer.source.provenance import Attributes, not_judged
-from reviewer.source.repeats import (
-    Comparison,
-    Probes,
-    Probing,
-    Removed,
-    Repeat,
-    Source,
-    compare,
-    probe,
-)
+from reviewer.source.repeats import Comparison, Repeat, compare
+from reviewer.source.sources import Source
 from reviewer.source.text import decode
 
 TWINS_OF_A_FILE = 24

@@ -1,0 +1,62 @@
+"""Texts read into tokens, with what a change did to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from reviewer.source.clones import Mask, grams
+from reviewer.source.dialects import Dialect, dialect_of
+from reviewer.source.tokens import Hashes, Tokens, tokenize
+
+Run: TypeAlias = tuple[int, int, int]
+"""First token here, first token there, how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text with the lines that the change added to it.
+
+    `edited` are those added lines that took the place of as many others.
+    """
+
+    path: str
+    text: str
+    language: str
+    fresh: tuple[int, ...] = ()
+    edited: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSource:
+    """A source with its tokens, their k-grams, and which tokens are fresh."""
+
+    source: Source
+    dialect: Dialect
+    tokens: Tokens
+    grams: Hashes
+    fresh: Mask
+
+
+def read_source(source: Source) -> ReadSource:
+    """Read the text; raises ValueError for a language without a dialect."""
+    dialect = known_dialect(source.language)
+    tokens = tokenize(source.text, dialect)
+    return ReadSource(source, dialect, tokens, grams(tokens.shape), on_lines(tokens, source.fresh))
+
+
+def known_dialect(language: str) -> Dialect:
+    """The dialect of a language; raises ValueError if there is none."""
+    dialect = dialect_of(language)
+    if dialect is None:
+        message = f"no dialect for {language}"
+        raise ValueError(message)
+    return dialect
+
+
+def on_lines(tokens: Tokens, lines: Sequence[int]) -> Mask:
+    """Which tokens begin on one of the lines."""
+    return np.isin(tokens.first, np.array(lines, np.int64))
