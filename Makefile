@@ -30,7 +30,7 @@ lint: $(READY)
 	$(BIN)/ruff check -q .
 	$(BIN)/vulture
 	$(BIN)/yamllint -s rules
-	$(BIN)/deptry -q .
+	$(BIN)/deptry .
 
 imports: $(READY)
 	$(BIN)/lint-imports

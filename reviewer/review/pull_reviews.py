@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from reviewer.errors import YamlFileError
@@ -133,23 +133,17 @@ class PullReviews:
         return self._review(orders[0]) if orders else Done()
 
     def _review_again(self, demand: RerunRequested, reference: str) -> Outcome:
-        numbers = self._numbers(demand)
-        outcomes = [
-            self._review_newest(demand.repository, number, reference=reference, again=True)
-            for number in numbers
-        ]
-        return Done(
-            tuple(
-                then for outcome in outcomes if isinstance(outcome, Done) for then in outcome.then
-            )
-        )
+        """Review one pull request again; of several, each gets a job and a lock of its own."""
+        if len(demand.numbers) == 1:
+            number = demand.numbers[0]
+            return self._review_newest(demand.repository, number, reference=reference, again=True)
+        return Done(tuple(replace(demand, numbers=(number,)) for number in self._numbers(demand)))
 
     def _heed(self, demand: ActionRequested, reference: str) -> Outcome:
         if not self.ports.host.may_write(demand.repository, demand.actor):
             return Done()
         if demand.action == ActionKind.REVIEW_AGAIN:
-            again = RerunRequested(demand.repository, demand.head_sha, demand.check_run)
-            return self._review_again(again, reference)
+            return Done((RerunRequested(demand.repository, demand.head_sha, demand.check_run),))
         self.ports.record.remember_feedback(
             demand.repository,
             demand.check_run,

@@ -145,10 +145,24 @@ def test_another_delivery_on_the_same_head_posts_nothing_new(town: Town) -> None
 
 def test_a_requested_rerun_is_a_new_check_run(town: Town) -> None:
     town.ask("opened")
-    demand = RerunRequested(town.repository, town.pull.head_sha, numbers=())
+    demand = RerunRequested(town.repository, town.pull.head_sha, numbers=(town.pull.number,))
     town.reviews.handle(demand, "rerun")
     town.reviews.handle(demand, "rerun")
     assert [run.external_id[-2:] for run in town.runs()] == ["/1", "/2"]
+
+
+def test_a_rerun_of_a_whole_suite_finds_its_pull_requests_and_gives_each_a_job(town: Town) -> None:
+    demand = RerunRequested(town.repository, town.pull.head_sha)
+    then = Done((RerunRequested(town.repository, town.pull.head_sha, 0, (town.pull.number,)),))
+    assert town.reviews.handle(demand, "rerun") == then
+
+
+def test_review_again_asks_for_a_rerun(town: Town) -> None:
+    town.shop.permissions["ada"] = "write"
+    head = town.pull.head_sha
+    pressed = ActionRequested(town.repository, head, 7, ActionKind.REVIEW_AGAIN, "ada")
+    then = Done((RerunRequested(town.repository, head, 7),))
+    assert town.reviews.handle(pressed, "1") == then
 
 
 def test_a_lost_answer_makes_no_second_check_run(town: Town) -> None:
