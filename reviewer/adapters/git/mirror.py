@@ -103,6 +103,7 @@ class GitMirrors:
         git = Git((f"--git-dir={path}",), git_environment(self.environment))
         if not (path / "HEAD").exists():
             _create(path, git)
+        _unlock_what_the_dead_left(path)
         git.run("config", "remote.origin.url", self.remote.url(repository))
         path.with_suffix(".use").touch()
         wanted = [f"+{sha}:refs/outlast/{sha}" for sha in shas]
@@ -143,6 +144,12 @@ def _create(path: Path, git: Git) -> None:
         git.read("config", setting, "0")
 
 
+def _unlock_what_the_dead_left(path: Path) -> None:
+    """Git that was killed leaves lock files, which would stop every fetch to come."""
+    for left in (*path.glob("*.lock"), *path.glob("refs/**/*.lock")):
+        left.unlink(missing_ok=True)
+
+
 def _is_complete(git: Git, shas: Sequence[str]) -> bool:
     """Whether all commits are there, and, of two, the one where they meet."""
     if any(git.run("cat-file", "-e", f"{sha}^{{commit}}").code for sha in shas):
@@ -170,7 +177,11 @@ def _locked(path: Path, kind: int) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
         fcntl.flock(file, kind)
-        yield
+        try:
+            yield
+        finally:
+            # Closing is not enough: processes forked meanwhile hold the file open too.
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _authorisation(url: str, token: str) -> dict[str, str]:

@@ -27,18 +27,33 @@ MOVED = {HTTPStatus.FOUND, HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_R
 
 NOTHING = Reply(0, {}, "")
 
-OnCall = Callable[[str, int, float, int | None], None]
-"""Told of each call: method and path template, status (0: no answer), seconds, rate left."""
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How a call ended: status 0 without an answer, `rate_left` None if it was not told."""
+
+    name: str
+    installation: int
+    status: int
+    seconds: float
+    rate_left: int | None
+
+
+OnCall = Callable[[Called], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request: `name` as GitHub's manual writes it, `values` for its braces."""
+    """A request: `name` as GitHub's manual writes it, `values` for its braces.
+
+    `installation` is the one that asks, 0 for the App itself.
+    """
 
     name: str
     values: Mapping[str, str | int] = field(default_factory=dict)
     query: Mapping[str, str | int] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
+    installation: int = 0
 
     @property
     def method(self) -> str:
@@ -112,7 +127,7 @@ class Calls:
         except RuntimeError:
             why = "redirected to another host, check GITHUB_API_URL"
         seconds = time.monotonic() - started
-        self._on_call(call.name, reply.status, seconds, reply.rate_left)
+        self._on_call(Called(call.name, call.installation, reply.status, seconds, reply.rate_left))
         if reply is NOTHING:
             # not in a handler: the caught error carries the request and so the token
             raise no_answer(call.name, why)

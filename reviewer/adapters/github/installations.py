@@ -28,7 +28,8 @@ class Question:
         """The whole request."""
         method, _, below = self.name.partition(" ")
         values = {"owner": repository.owner, "repo": repository.name, **self.values}
-        return Call(f"{method} {BELOW}{below}", values, self.query, self.body)
+        name = f"{method} {BELOW}{below}"
+        return Call(name, values, self.query, self.body, repository.installation)
 
 
 def question(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reviewer.adapters.github.app import GitHubApp
+from reviewer.adapters.github.calls import Called
 from reviewer.adapters.github.host import GitHubHost
 from reviewer.model.hosting import HostedRepository
 from tests.fakes.github import GitHub
@@ -34,10 +35,10 @@ class Heard:
     calls: list[tuple[str, int, int | None]] = field(default_factory=list)
     seconds: float = 0.0
 
-    def on_call(self, *told: *tuple[str, int, float, int | None]) -> None:
-        name, status, seconds, rate_left = told
-        assert seconds >= 0
-        self.calls.append((name, status, rate_left))
+    def on_call(self, called: Called) -> None:
+        assert called.seconds >= 0
+        assert bool(called.installation) == ("/repos/" in called.name)
+        self.calls.append((called.name, called.status, called.rate_left))
 
     def timer(self) -> float:
         return self.seconds
