@@ -18,6 +18,10 @@ _CHECKING = re.compile(
     r"_*(?:assert|check|verify|expect|ensure|validate|should)(?!\w*(?:Error|Exception)$)\w*",
     re.IGNORECASE,
 )
+_BOOLEAN = re.compile(
+    r"(?:\bis|==|,)\s*(?:True|False)\)?$|"
+    r"\.(?:toBe|toEqual|toStrictEqual|equal|eql)\((?:true|false)\)$|\.to\.be\.(?:true|false)$"
+)
 _RAISES = re.compile(r"(?:\w+\.)*(?:raises|assertRaises\w*)\((?:expected_exception=)?([\w.]+)")
 
 
@@ -132,6 +136,8 @@ def _subject_and_strength(one: Assertion) -> tuple[str, int, str]:
 
 
 def _replaces(new: Assertion, old: Assertion) -> bool:
+    if _BOOLEAN.search(new.text) and new.strength:
+        return True
     return new.strength >= old.strength and not _is_broadened(old, new)
 
 

@@ -17,7 +17,7 @@ from reviewer.source.silencers import Silencer, silencers
 
 _FILES_OF_A_SWEEP = 5
 _UNTYPED_IMPORT = re.compile(r"(?:import|no-untyped-call)\b.*|reportMissing\w+")
-_IMPORT = re.compile(r"(?:from|import)\b|\w+ = None\b")
+_IMPORT = re.compile(r"(?:from|import)\b|\w+ = None\b|\w+(?: as \w+)?, *#")
 _REEXPORT = re.compile(r"\bimport (\w+) as \1\b")
 _NOT_COVERED = re.compile(
     r"TYPE_CHECKING|NotImplementedError|__name__|ImportError|ModuleNotFoundError|@(?:\w+\.)?overload|"

@@ -48,6 +48,16 @@ def find(change: Change, params: Params) -> Iterable[Match]:
 
 
 def _weakened(partners: Partners, gone: frozenset[str], params: Params) -> Iterator[Match]:
+    """One match a test; tests of a file that lost the same assert count once."""
+    told: set[tuple[str, str]] = set()
+    for match in _each_weakened(partners, gone, params):
+        spot = (match.place.path, match.identity)
+        if spot not in told:
+            told.add(spot)
+            yield match
+
+
+def _each_weakened(partners: Partners, gone: frozenset[str], params: Params) -> Iterator[Match]:
     for before, after, lost in losses(partners, gone):
         worst = max(lost, key=_severity)
         if worst.after is None and worst.before.strength >= params.min_strength:

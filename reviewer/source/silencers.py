@@ -11,6 +11,7 @@ from reviewer.source.suites.nodes import of_kinds, span_of
 from reviewer.source.syntax import tree
 
 _WORDS_OF_A_CODED_REASON = 2
+_WORDS_OF_A_REASON = 3
 _SIGN = re.compile(
     r"ignore|noqa|pylint|pragma|nosec|nolint|NOLINT|disable|@ts-|NOSONAR|NOPMD|CHECKSTYLE|"
     r"noinspection|\bas any\b|\bas unknown\b|Suppress"
@@ -77,10 +78,10 @@ class Silencer:
 
     @property
     def is_justified(self) -> bool:
-        """Whether it gives a reason: two words beside a code, a sentence without one."""
-        said = self.reason.split()
-        coded = bool(self.codes) and len(said) >= _WORDS_OF_A_CODED_REASON
-        return coded or is_reason(self.reason)
+        """Whether it gives a reason: two words beside a code, three without one."""
+        words = len(self.reason.split())
+        coded = bool(self.codes) and words >= _WORDS_OF_A_CODED_REASON
+        return coded or words >= _WORDS_OF_A_REASON or is_reason(self.reason)
 
     @property
     def text(self) -> str:

@@ -58,6 +58,8 @@ SILENT = {
         "# The published types lack this keyword.\nx = f()  # type: ignore[call-arg]\n",
         "x = f()  # type: ignore  # the published types lack this keyword\n",
         'x = "# type: ignore"\n',
+        "x = f()  # type: ignore  # schema is UnionSchema\n",
+        "from a import (\n    b,  # type: ignore\n    c,\n)\n",
         '"""\n# noqa\n"""\n',
         "x = f()  # write no type: ignore here\n",
         "if TYPE_CHECKING:  # pragma: no cover\n    import x\n",

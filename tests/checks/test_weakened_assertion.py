@@ -118,6 +118,7 @@ NOT_WEAKER = {
     "handed over": ("assert total(order) == 3", "check_total(order, 3)"),
     "handed to a method": ("self.assertEqual(total(order), 3)", "self.assert_total(order, 3)"),
     "message added": ("assert total(order) == 3", 'assert total(order) == 3, "three items"'),
+    "to a truth value": ("assert total(order) == []", "assert total(order) is False"),
     "text into match": (
         'with pytest.raises(ValueError) as info:\n    total(order)\nassert "x" in str(info.value)',
         'with pytest.raises(ValueError, match="x"):\n    total(order)',

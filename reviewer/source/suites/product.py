@@ -9,6 +9,7 @@ from reviewer.model.judged import Change, JudgedFile, Version
 
 _QUOTED_OR_COMMENT = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*|//[^\n]*")
 _COMMENT = re.compile(r"(?<![\"'\w])#[^\n]*|(?<!:)//[^\n]*")
+_LONG_TEXT = re.compile(r"\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|/\*[\s\S]*?\*/")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _ATTRIBUTE = re.compile(r"(?<=[\w)\]])\.([A-Za-z_]\w{3,})")
 _IMPORT = re.compile(r"^\s*(?:from|import)\b[^\n]*", re.MULTILINE)
@@ -66,7 +67,7 @@ def _holds_tests(file: JudgedFile) -> bool:
 
 
 def _words(version: Version) -> list[str]:
-    return _WORD.findall(_COMMENT.sub("", version.text))
+    return _WORD.findall(_COMMENT.sub("", _LONG_TEXT.sub("", version.text)))
 
 
 def _handles(file: JudgedFile) -> Iterator[str]:
