@@ -30,10 +30,12 @@ def longest_piece(tokens: Tokens, text: str, dialect: Dialect) -> tuple[int, int
     starts = _line_starts(tokens)
     lines = [tokens.exact[a:b].tolist() for a, b in pairwise([*starts, len(tokens)])]
     levels = _columns(tokens, text, starts) if dialect.line_ends_statement else _depths(lines)
-    cuts = [0]
+    cuts, outermost = [0], 0
     for index in range(1, len(lines)):
-        if levels[index] < levels[cuts[-1]] and _is_header(lines[index], dialect):
-            cuts.append(index)
+        if levels[index] < levels[outermost] and _is_header(lines[index], dialect):
+            if not _is_header(lines[outermost], dialect):
+                cuts.append(index)
+            outermost = index
     bounds = [*(starts[index] for index in cuts), len(tokens)]
     return max(pairwise(bounds), key=lambda piece: piece[1] - piece[0])
 

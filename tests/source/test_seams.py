@@ -43,6 +43,7 @@ def test_the_tail_of_one_function_and_the_head_of_the_next_are_two(
     ("language", "text"),
     [
         ("python", "def f():\n    a()\n\ndef g():\n    b()"),
+        ("python", "    def f():\n        a()\n\nclass B:\n    b = 1"),
         ("python", "        a()\n    except E:\n        b()\n    c()"),
         ("typescript", "    a()\n  }\n  if (b) {\n    c()\n  }"),
         ("typescript", "    a()\n  } catch (e) {\n    b(e)\n  }"),
