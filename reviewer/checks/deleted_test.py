@@ -71,10 +71,10 @@ def _words(test: Located) -> frozenset[str]:
 
 
 def _called_source(test: Located) -> Iterator[str]:
-    """The source of the functions of its file that a test calls."""
+    """The source of the functions of its file, and methods of classes, that a test uses."""
     lines = test.version.lines
     for function in test.version.facts.functions:
-        if function.name.rpartition(".")[2] in test.case.calls:
+        if test.case.calls.intersection(function.name.split(".")):
             yield "\n".join(lines[function.span.start - 1 : function.span.end])
 
 

@@ -97,6 +97,8 @@ def _names(nodes: Sequence[ast.AST]) -> frozenset[str]:
             (bound if isinstance(node.ctx, ast.Store) else read).add(node.id)
         elif isinstance(node, ast.Attribute):
             attributes.add(node.attr)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node is not nodes[0]:
+            attributes.add(node.name)
         elif isinstance(node, ast.arg | ast.keyword) and node.arg:
             read.add(node.arg)
     return frozenset(read - bound | attributes)
