@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -65,6 +65,9 @@ class CodeHost(Protocol):
     def failed_deliveries(self, since: datetime) -> Iterator[str]:
         """GUIDs of deliveries that did not reach us; asking also redelivers them."""
 
+    def forget(self, installation: int) -> None:
+        """Drop every key to an installation."""
+
 
 class Mirrors(Protocol):
     """Bare mirrors of hosted repositories."""
@@ -124,6 +127,9 @@ class Record(Protocol):
     def concluded(self, repository: HostedRepository, number: int, head_sha: str) -> str | None:
         """How the last attempt on a head ended, None if none has."""
 
+    def unfinished(self, repository: HostedRepository, number: int) -> Sequence[Attempt]:
+        """Attempts on a pull request that have no completed check run yet, the oldest first."""
+
     def note_check_run(self, attempt: Attempt, check_run: int) -> Attempt:
         """Remember which check run the attempt writes to."""
 
@@ -146,10 +152,48 @@ class Record(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """What is told of a review whose check run is completed; None where nothing was judged."""
+
+    attempt: Attempt
+    reference: str
+    conclusion: str
+    verdict: str | None
+    score: int | None
+    findings: int | None
+
+
+class Watch(Protocol):
+    """Looks on at one review."""
+
+    def stage(self, name: str) -> AbstractContextManager[None]:
+        """What the block does is that stage: `fetch`, `judge` or `post`."""
+
+    def tell(self, posted: Posted) -> None:
+        """The review is over."""
+
+
+class Unwatched:
+    """A Watch that looks away."""
+
+    def stage(self, name: str) -> AbstractContextManager[None]:
+        """Nobody counts."""
+        del name
+        return nullcontext()
+
+    def tell(self, posted: Posted) -> None:
+        """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
 class AppPorts:
-    """The world of the App; `world` makes the ports of one review of a repository."""
+    """The world of the App.
+
+    `world` makes the ports of one review of a repository, `watch` what looks on at it.
+    """
 
     host: CodeHost
     mirrors: Mirrors
     record: Record
     world: Callable[[Repository], Ports]
+    watch: Callable[[], Watch] = Unwatched

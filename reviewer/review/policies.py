@@ -17,6 +17,14 @@ MAX_OWN_RULE_FILES = 200
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyFile:
+    """A policy as it was written; `name` is what mistakes in it are told by."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """What a change is judged by."""
 
@@ -25,9 +33,14 @@ class Law:
 
 
 def law_of(
-    repository: Repository, endpoints: Endpoints, rulebook: Rulebook, *, given: Policy | None
+    repository: Repository,
+    endpoints: Endpoints,
+    rulebook: Rulebook,
+    *,
+    given: Policy | None,
+    otherwise: PolicyFile | None = None,
 ) -> Law:
-    """The given policy, else the one at the merge base, else the defaults.
+    """The given policy, else the one at the merge base, else `otherwise`, else the defaults.
 
     Rule files of the repository itself come from the merge base too. Raises
     RepositoryConfigError or RuleFileError with every mistake in them.
@@ -35,18 +48,23 @@ def law_of(
     if given is not None:
         own = _own_rules(repository, endpoints, rulebook, patterns=given.rule_files)
         return Law(given, rulebook.extended(own).rules)
-    content = repository.file(endpoints.merge_base, POLICY_PATH)
-    if content is None:
+    file = own_policy(repository, endpoints) or otherwise
+    if file is None:
         return Law(Policy(), rulebook.rules)
     from reviewer.rulebook.policy import (  # noqa: PLC0415 - slow to import, seldom needed
         load_policy,
         named_rule_files,
     )
 
-    text = content.decode("utf-8", "replace")
-    own = _own_rules(repository, endpoints, rulebook, patterns=named_rule_files(text))
-    policy = load_policy(text, POLICY_PATH, rulebook, own=own)
+    own = _own_rules(repository, endpoints, rulebook, patterns=named_rule_files(file.text))
+    policy = load_policy(file.text, file.name, rulebook, own=own)
     return Law(policy, rulebook.extended(own).rules)
+
+
+def own_policy(repository: Repository, endpoints: Endpoints) -> PolicyFile | None:
+    """The repository's own policy, at the merge base."""
+    content = repository.file(endpoints.merge_base, POLICY_PATH)
+    return None if content is None else PolicyFile(POLICY_PATH, content.decode("utf-8", "replace"))
 
 
 def edits_law(changes: Sequence[FileChange], policy: Policy) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ def conclude(attempt: Attempt, text: CheckRunText, ports: AppPorts) -> None:
     ports.record.finish(attempt, ending(text))
 
 
+def abandon(attempt: Attempt, text: CheckRunText, ports: AppPorts) -> None:
+    """Conclude an attempt that nobody works on any more; if it shows nowhere, only note it."""
+    run = ports.host.find_check_run(attempt.repository, attempt.head_sha, attempt.external_id)
+    if run is not None and not run.is_completed:
+        ports.host.complete_check_run(attempt.repository, run.id, text)
+    ports.record.finish(attempt, ending(text))
+
+
 def ending(text: CheckRunText) -> str:
     """How an attempt ended, equal for equal texts: `neutral 0f3a…`."""
     content = f"{text.title}\n{text.summary}"

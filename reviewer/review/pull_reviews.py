@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from reviewer.errors import YamlFileError
 from reviewer.model.hosting import (
     ActionKind,
     ActionRequested,
-    CheckRunText,
     Cleanup,
     DefaultBranchPushed,
     Demand,
@@ -21,22 +20,20 @@ from reviewer.model.hosting import (
     RerunRequested,
     ReviewRequested,
 )
-from reviewer.model.policy import Policy, SkipWhen
-from reviewer.review.host_ports import AppPorts
+from reviewer.review.host_ports import AppPorts, Attempt, Posted, Watch
 from reviewer.review.job_ports import Done, Outcome
-from reviewer.review.policies import law_of
-from reviewer.review.ports import Ports
-from reviewer.review.posting import begin, conclude, ending
-from reviewer.review.rendering.check_run import (
-    broken_policy,
-    check_run,
-    could_not_be_judged,
-    not_reviewed,
-)
-from reviewer.review.reviewing import ReviewRequest, review_change
+from reviewer.review.policies import PolicyFile
+from reviewer.review.posting import abandon, begin, conclude, ending
+from reviewer.review.rendering.check_run import could_not_be_judged, not_reviewed
+from reviewer.review.verdicts import Head, Judged, judge_head
 
 MERGE_GROUP = 0
 """Stands for the number of a pull request in the check runs of merge queues."""
+
+OWNERS_REPOSITORY, OWNERS_POLICY = ".github", "outlast.yml"
+"""Where an owner keeps the policy of all repositories that have none of their own."""
+
+OVERTAKEN = "A newer commit came while this one was being reviewed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +76,7 @@ class PullReviews:
     def give_up(self, demand: Demand, reference: str) -> None:
         """Conclude the check runs of a demand that keeps failing, so that none hangs."""
         for order in self._orders(demand, reference):
-            attempt = self.ports.record.attempt(
-                order.repository,
-                order.number,
-                order.head_sha,
-                again=order.again,
-                asked_by=reference,
-            )
-            conclude(begin(attempt, self.ports), could_not_be_judged(reference), self.ports)
+            conclude(self._begun(order), could_not_be_judged(reference), self.ports)
 
     def _keep_house(self, demand: DefaultBranchPushed | Cleanup | Ignored) -> None:
         match demand:
@@ -96,6 +86,7 @@ class PullReviews:
             case Cleanup(installation, repositories):
                 self.ports.mirrors.delete(installation, repositories)
                 self.ports.record.forget(installation, repositories)
+                self.ports.host.forget(installation)
             case Ignored():
                 return
 
@@ -159,27 +150,31 @@ class PullReviews:
         A head that has its verdict is only posted again if asked for, or if the verdict
         is another one now (another base, a label, no draft any more).
         """
-        record = self.ports.record
-        known = record.concluded(order.repository, order.number, order.head_sha)
-        text = self._text(order) if known and not order.again else None
-        if text is not None and ending(text) == known:
+        watch = self.ports.watch()
+        known = self.ports.record.concluded(order.repository, order.number, order.head_sha)
+        judged = self._judged(order, watch) if known and not order.again else None
+        if judged is not None and ending(judged.text) == known:
             return Done()
-        attempt = begin(
-            record.attempt(
-                order.repository,
-                order.number,
-                order.head_sha,
-                again=order.again,
-                asked_by=order.reference,
-            ),
-            self.ports,
-        )
-        text = text or self._text(order)
+        attempt = self._begun(order)
+        judged = judged or self._judged(order, watch)
         newer = self._newer(order)
         if newer:
-            text = not_reviewed("A newer commit came while this one was being reviewed.")
-        conclude(attempt, text, self.ports)
+            judged = Judged(not_reviewed(OVERTAKEN))
+        with watch.stage("post"):
+            conclude(attempt, judged.text, self.ports)
+            self._end_older(order)
+        watch.tell(_posted(order, attempt, judged))
         return Done(newer)
+
+    def _begun(self, order: _Order) -> Attempt:
+        attempt = self.ports.record.attempt(
+            order.repository,
+            order.number,
+            order.head_sha,
+            again=order.again,
+            asked_by=order.reference,
+        )
+        return begin(attempt, self.ports)
 
     def _newer(self, order: _Order) -> tuple[Demand, ...]:
         if order.pull is None:
@@ -189,34 +184,41 @@ class PullReviews:
             return ()
         return (ReviewRequested(order.repository, order.number),)
 
-    def _text(self, order: _Order) -> CheckRunText:
+    def _judged(self, order: _Order, watch: Watch) -> Judged:
         shas = [order.base_sha, order.head_sha]
         pull = order.number or None
-        with self.ports.mirrors.open(order.repository, shas, pull=pull) as mirror:
-            return _judge(order, self.ports.world(mirror))
+        with ExitStack() as stack:
+            with watch.stage("fetch"):
+                mirrors = self.ports.mirrors
+                mirror = stack.enter_context(mirrors.open(order.repository, shas, pull=pull))
+            with watch.stage("judge"):
+                head = Head(order.base_sha, order.head_sha, order.pull)
+                world = self.ports.world(mirror)
+                return judge_head(head, world, lambda: self._owners_policy(order.repository))
+
+    def _owners_policy(self, repository: HostedRepository) -> PolicyFile | None:
+        home = replace(repository, id=0, name=OWNERS_REPOSITORY)
+        content = self.ports.host.file(home, OWNERS_POLICY)
+        if content is None:
+            return None
+        return PolicyFile(f"{home.full_name}/{OWNERS_POLICY}", content.decode("utf-8", "replace"))
+
+    def _end_older(self, order: _Order) -> None:
+        """Conclude what a worker that died has left running on older heads."""
+        if order.pull is None:
+            return
+        for attempt in self.ports.record.unfinished(order.repository, order.number):
+            if attempt.head_sha != order.head_sha:
+                abandon(attempt, not_reviewed(OVERTAKEN), self.ports)
 
 
-def _judge(order: _Order, world: Ports) -> CheckRunText:
-    endpoints = world.repository.endpoints(order.base_sha, order.head_sha)
-    try:
-        law = law_of(world.repository, endpoints, world.rulebook, given=None)
-    except YamlFileError as error:
-        request = ReviewRequest(order.base_sha, order.head_sha, Policy())
-        judged = check_run(review_change(request, world), Policy().max_annotations)
-        return broken_policy(error, judged)
-    reason = _skipped_because(order.pull, law.policy.skip)
-    if reason:
-        return not_reviewed(reason)
-    review = review_change(ReviewRequest(order.base_sha, order.head_sha), world)
-    return check_run(review, law.policy.max_annotations)
-
-
-def _skipped_because(pull: PullRequest | None, skip: SkipWhen) -> str:
-    if pull is None:
-        return ""
-    if skip.drafts and pull.is_draft:
-        return "Drafts are reviewed once they are ready for review."
-    if pull.author in skip.authors:
-        return f"The policy skips pull requests by {pull.author}."
-    label = next((label for label in pull.labels if label in skip.labels), None)
-    return f"The policy skips pull requests with the label {label}." if label else ""
+def _posted(order: _Order, attempt: Attempt, judged: Judged) -> Posted:
+    review = judged.review
+    return Posted(
+        attempt=attempt,
+        reference=order.reference,
+        conclusion=judged.text.conclusion,
+        verdict=review.verdict if review else None,
+        score=review.score.overall if review else None,
+        findings=len(review.findings) if review else None,
+    )

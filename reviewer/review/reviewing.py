@@ -12,7 +12,7 @@ from reviewer.model.review import Agent, Review
 from reviewer.review.attribution import attribute
 from reviewer.review.finding import find_matches
 from reviewer.review.judging import JudgedChange, judge_change
-from reviewer.review.policies import Law, edits_law, law_of
+from reviewer.review.policies import Law, PolicyFile, edits_law, law_of
 from reviewer.review.ports import Ports
 from reviewer.review.reporting import Report, report
 from reviewer.review.scoring import duplication_share, erosion, gate, score, verdict
@@ -20,11 +20,15 @@ from reviewer.review.scoring import duplication_share, erosion, gate, score, ver
 
 @dataclass(frozen=True, slots=True)
 class ReviewRequest:
-    """What to review; None stands for the default branch, the working tree, the base's policy."""
+    """What to review; None stands for the default branch, the working tree, the base's policy.
+
+    `otherwise` is the policy if none is given and the base has none.
+    """
 
     base: str | None = None
     head: str | None = None
     policy: Policy | None = None
+    otherwise: PolicyFile | None = None
 
 
 def review_change(request: ReviewRequest, ports: Ports) -> Review:
@@ -34,7 +38,13 @@ def review_change(request: ReviewRequest, ports: Ports) -> Review:
     with the code under review becomes a trouble or a skipped file of the review.
     """
     endpoints = ports.repository.endpoints(request.base, request.head)
-    law = law_of(ports.repository, endpoints, ports.rulebook, given=request.policy)
+    law = law_of(
+        ports.repository,
+        endpoints,
+        ports.rulebook,
+        given=request.policy,
+        otherwise=request.otherwise,
+    )
     changes = ports.repository.changes(endpoints)
     judged = judge_change(changes, endpoints, law, ports=ports)
     found = find_matches(judged.change, law, ports.checks)

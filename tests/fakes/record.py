@@ -40,6 +40,10 @@ class MemoryRecord:
         ended = [end for _, _, end in self._on(number, head_sha) if end is not None]
         return ended[-1] if ended else None
 
+    def unfinished(self, repository: HostedRepository, number: int) -> Sequence[Attempt]:
+        del repository
+        return [one for one, _, ended in self.attempts if one.number == number and ended is None]
+
     def note_check_run(self, attempt: Attempt, check_run: int) -> Attempt:
         noted = replace(attempt, check_run=check_run)
         self._replace(attempt, noted, None)

@@ -276,3 +276,46 @@ def test_no_token_is_left_on_disk(town: Town, tmp_path: Path) -> None:
     assert tokens
     assert files
     assert not [path for path in files for token in tokens if token in path.read_bytes()]
+
+
+def test_a_check_run_that_a_dead_worker_left_on_an_older_head_is_concluded(town: Town) -> None:
+    old = town.pull.head_sha
+    town.github.faults.add("GET /repos/*/pulls/*", status(500))
+    town.github.faults.add("PATCH /repos/*/check-runs/*", status(500))
+    with pytest.raises(GitHubDown):
+        town.ask("opened")
+    with pytest.raises(GitHubDown):
+        town.ask("opened")
+    town.push({"radio.py": CLEAN, "b.py": "x = 1\n"})
+    town.ask("pushed")
+    assert [run.conclusion for run in town.github.check_runs(town.shop, old)] == ["skipped"]
+    assert [run.conclusion for run in town.runs()] == ["success"]
+
+
+def test_a_repository_without_a_policy_is_judged_by_its_owners(town: Town, tmp_path: Path) -> None:
+    home = Repo(tmp_path / "home")
+    home.commit({"outlast.yml": ENFORCE})
+    town.github.add_repository("acme/.github").receive(home.path)
+    town.ask()
+    (run,) = town.runs()
+    assert run.conclusion == "failure"
+    assert "acme/.github/outlast.yml" in (run.summary or "")
+
+
+def test_a_policy_of_its_own_comes_before_the_owners(town: Town, tmp_path: Path) -> None:
+    home = Repo(tmp_path / "home")
+    home.commit({"outlast.yml": ENFORCE})
+    town.github.add_repository("acme/.github").receive(home.path)
+    town.set_policy("version: 1\n")
+    town.ask()
+    assert [run.conclusion for run in town.runs()] == ["neutral"]
+
+
+def test_mistakes_in_the_owners_policy_are_told_by_its_name(town: Town, tmp_path: Path) -> None:
+    home = Repo(tmp_path / "home")
+    home.commit({"outlast.yml": "version: 1\nmood: off\n"})
+    town.github.add_repository("acme/.github").receive(home.path)
+    town.ask()
+    (run,) = town.runs()
+    assert run.conclusion == "action_required"
+    assert "acme/.github/outlast.yml:2" in (run.summary or "").replace("\\", "")

@@ -66,6 +66,21 @@ class SqlRecord:
             ended: str | None = connection.scalar(query)
             return ended
 
+    def unfinished(self, repository: HostedRepository, number: int) -> Sequence[Attempt]:
+        """Attempts on a pull request that have no completed check run yet, the oldest first."""
+        query = (
+            select(attempts.c.head_sha, attempts.c.attempt, attempts.c.check_run)
+            .where(
+                attempts.c.installation == repository.installation,
+                attempts.c.repository == repository.id,
+                attempts.c.number == number,
+                attempts.c.finished_at.is_(None),
+            )
+            .order_by(attempts.c.id)
+        )
+        with self.database.begin() as connection:
+            return [Attempt(repository, number, *row) for row in connection.execute(query)]
+
     def note_check_run(self, attempt: Attempt, check_run: int) -> Attempt:
         """Remember which check run the attempt writes to."""
         with self.database.begin() as connection:

@@ -1,0 +1,69 @@
+"""What a check run says about one head: its review, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reviewer.errors import YamlFileError
+from reviewer.model.hosting import CheckRunText, PullRequest
+from reviewer.model.policy import Policy, SkipWhen
+from reviewer.model.review import Review
+from reviewer.review.policies import PolicyFile, law_of, own_policy
+from reviewer.review.ports import Ports
+from reviewer.review.rendering.check_run import broken_policy, check_run, not_reviewed
+from reviewer.review.reviewing import ReviewRequest, review_change
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A commit to judge against a base; `pull` is None in a merge queue."""
+
+    base_sha: str
+    head_sha: str
+    pull: PullRequest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What to post, with the review that it tells of, if there is one."""
+
+    text: CheckRunText
+    review: Review | None = None
+
+
+def judge_head(head: Head, world: Ports, owners_policy: Callable[[], PolicyFile | None]) -> Judged:
+    """Judge a head by the policy of its base, else by its owner's, else by the defaults.
+
+    The owner's is asked for only if it counts. Under a broken policy the defaults judge,
+    and the text names the mistakes.
+    """
+    endpoints = world.repository.endpoints(head.base_sha, head.head_sha)
+    otherwise = None if own_policy(world.repository, endpoints) else owners_policy()
+    try:
+        law = law_of(world.repository, endpoints, world.rulebook, given=None, otherwise=otherwise)
+    except YamlFileError as error:
+        return _by_the_defaults(error, head, world)
+    reason = _skipped_because(head.pull, law.policy.skip)
+    if reason:
+        return Judged(not_reviewed(reason))
+    request = ReviewRequest(head.base_sha, head.head_sha, otherwise=otherwise)
+    review = review_change(request, world)
+    return Judged(check_run(review, law.policy.max_annotations), review)
+
+
+def _by_the_defaults(error: YamlFileError, head: Head, world: Ports) -> Judged:
+    defaults = Policy()
+    review = review_change(ReviewRequest(head.base_sha, head.head_sha, defaults), world)
+    return Judged(broken_policy(error, check_run(review, defaults.max_annotations)), review)
+
+
+def _skipped_because(pull: PullRequest | None, skip: SkipWhen) -> str:
+    if pull is None:
+        return ""
+    if skip.drafts and pull.is_draft:
+        return "Drafts are reviewed once they are ready for review."
+    if pull.author in skip.authors:
+        return f"The policy skips pull requests by {pull.author}."
+    label = next((label for label in pull.labels if label in skip.labels), None)
+    return f"The policy skips pull requests with the label {label}." if label else ""
