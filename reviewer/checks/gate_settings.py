@@ -51,6 +51,9 @@ _NOT_OURS = re.compile(
     r"__main__|__init__|_version|version|typings|stubs|benchmarks?|scripts?|tools|templates)(?:$|[/.*|\\$_])",
     re.IGNORECASE,
 )
+_WHAT_IS_COMPILED = ("exclude",)
+"""The key of a tsconfig.json that says which folders belong to another project."""
+
 _LAYOUT = re.compile(
     r"E1\d\d|E2\d\d|E501|W1\d\d|W50\d|COM\d*|ISC00\d|Q00\d|D2\d\d|D10\d|E70\d|line-too-long|"
     r"missing-\w*-?docstring|too-few-public-methods|CPY.*|F401"
@@ -128,7 +131,7 @@ def _is_laxer(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
         return False
     name = either.name
     if _is_per_file(key) or (either.is_list and _GROWS.fullmatch(name)):
-        return _ignores_more(key, was, now)
+        return key != _WHAT_IS_COMPILED and _ignores_more(key, was, now)
     if either.is_list:
         return bool(_SHRINKS.fullmatch(name) and was and now and _selects_less(was, now))
     if name in _FLOORS | _CEILINGS:

@@ -11,7 +11,7 @@ from reviewer.model.finding import Finding, Match
 from reviewer.model.rule import Rule
 
 _VALUE = re.compile(r"\$\$?\$?([A-Z][A-Z0-9_]*)")
-_LONGEST_VALUE = 60
+_LONGEST_VALUE = 120
 _DIGITS = 16
 
 
