@@ -38,6 +38,7 @@ def create_app() -> WSGIApplication:
 def _wired() -> WSGIApplication:
     from reviewer.cli.serve import web_services  # noqa: PLC0415 - see create_app
     from reviewer.logs import set_up_logs  # noqa: PLC0415
+    from reviewer.metrics import Metrics  # noqa: PLC0415
     from reviewer.settings import read_server_settings  # noqa: PLC0415
     from reviewer.web import application  # noqa: PLC0415
     from reviewer.wiring.server import open_server  # noqa: PLC0415
@@ -47,7 +48,7 @@ def _wired() -> WSGIApplication:
     stack = ExitStack()
     server = stack.enter_context(open_server(settings))
     atexit.register(stack.close)
-    return application.create_app(web_services(server))
+    return application.create_app(web_services(server, Metrics()))
 
 
 app: Callable[..., Iterable[bytes]] = create_app()

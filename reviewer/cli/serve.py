@@ -12,8 +12,9 @@ from reviewer.metrics import Metrics
 from reviewer.settings import ServerSettings, read_server_settings
 from reviewer.web.application import create_app
 from reviewer.web.services import Health, QueueState, Setup, WebServices
-from reviewer.wiring.handlers import build_handlers
-from reviewer.wiring.server import Server, now, open_server
+from reviewer.wiring.clock import now
+from reviewer.wiring.server import Server, open_server
+from reviewer.wiring.working import open_worker
 from reviewer.worker import run_worker
 
 _THREADS = 8
@@ -28,16 +29,16 @@ def serve() -> None:
     """
     settings = read_server_settings()
     set_up_logs(settings.general.log_level, settings.secrets)
-    with open_server(settings) as server:
-        worker = server.worker(build_handlers(server))
-        listener = _listen(server, settings)
+    metrics = Metrics()
+    with open_server(settings) as server, open_worker(server, metrics) as worker:
+        listener = _listen(web_services(server, metrics), settings)
         threading.Thread(target=listener.run, name="web", daemon=True).start()
         click.echo(f"Outlast listens on http://{settings.host}:{settings.port}", err=True)
         run_worker(worker, stopping=listener.close)
 
 
-def web_services(server: Server) -> WebServices:
-    """What the pages and the webhook work with."""
+def web_services(server: Server, metrics: Metrics) -> WebServices:
+    """What the pages and the webhook work with; `metrics` are shown and added to."""
     settings = server.settings
     return WebServices(
         inbox=server.inbox,
@@ -56,13 +57,13 @@ def web_services(server: Server) -> WebServices:
             convert=server.convert,
             store=server.stored_app.store,
         ),
-        metrics=Metrics(),
+        metrics=metrics,
         now=now,
     )
 
 
-def _listen(server: Server, settings: ServerSettings) -> waitress.server.BaseWSGIServer:
-    app = create_app(web_services(server))
+def _listen(services: WebServices, settings: ServerSettings) -> waitress.server.BaseWSGIServer:
+    app = create_app(services)
     return waitress.create_server(app, host=settings.host, port=settings.port, threads=_THREADS)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from reviewer.logs import set_up_logs
+from reviewer.metrics import Metrics
 from reviewer.settings import read_server_settings
-from reviewer.wiring.handlers import build_handlers
 from reviewer.wiring.server import open_server
+from reviewer.wiring.working import open_worker
 from reviewer.worker import run_worker
 
 
@@ -20,5 +21,5 @@ def worker() -> None:
     """
     settings = read_server_settings()
     set_up_logs(settings.general.log_level, settings.secrets)
-    with open_server(settings) as server:
-        run_worker(server.worker(build_handlers(server)))
+    with open_server(settings) as server, open_worker(server, Metrics()) as jobs:
+        run_worker(jobs)

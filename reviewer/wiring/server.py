@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
@@ -15,7 +14,7 @@ from reviewer.adapters.jobs import state
 from reviewer.adapters.jobs.job import Job
 from reviewer.adapters.jobs.queue import drop_jobs, enqueue
 from reviewer.adapters.jobs.schema import install
-from reviewer.adapters.jobs.working import Pace, Worker
+from reviewer.adapters.jobs.working import Pace
 from reviewer.adapters.store.credentials import SqlCredentials, secret_key
 from reviewer.adapters.store.database import Database
 from reviewer.adapters.store.inbox import SqlInbox
@@ -25,7 +24,6 @@ from reviewer.adapters.store.states import SqlStates
 from reviewer.errors import SettingsError
 from reviewer.model.hosting import Demand
 from reviewer.review.app_credentials import AppCredentials
-from reviewer.review.job_ports import JobHandlers
 from reviewer.settings import ServerSettings
 
 
@@ -64,11 +62,8 @@ class Server:
         """Trade GitHub's code for the credentials of a new App."""
         return AppCredentials(**asdict(convert_manifest(self.settings.api_url, code)))
 
-    def worker(self, handlers: JobHandlers) -> Worker:
-        """A worker of as many threads as the settings say."""
-        return Worker(self.database, handlers, self.settings.workers, self._tidy)
-
-    def _tidy(self) -> None:
+    def tidy(self) -> None:
+        """Delete rows that nobody asks for any more."""
         self.inbox.prune()
         self.states.prune()
 
@@ -110,11 +105,6 @@ def migrate_database(database: Database) -> None:
         # Not the error's own text: it may hold the address with its password.
         message = "DATABASE_URL: no PostgreSQL answers there; check address, name and password"
         raise SettingsError(message) from error
-
-
-def now() -> datetime:
-    """The time."""
-    return datetime.now(UTC)
 
 
 def _database(settings: ServerSettings) -> Database:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,21 +39,25 @@ class Pace:
     stalled: float = 30
     sweep: float = 10
     tidy: float = 3600
+    catch_up: float = 300
     grace: float = 20
     pause: float = 1
 
 
 @dataclass(slots=True)
 class Worker:
-    """Runs jobs in `concurrency` threads; `tidy` is called now and then to delete what is old.
+    """Runs jobs in `concurrency` threads.
 
-    It survives the loss of the database: it waits, asks for it to be revived, and goes on.
+    `tidy` is called now and then to delete what is old, `catch_up` more often to look for
+    what did not arrive; both at the start too. It survives the loss of the database: it
+    waits, asks for it to be revived, and goes on.
     """
 
     connections: Connections
     handlers: JobHandlers
     concurrency: int = 2
     tidy: Callable[[], None] = lambda: None
+    catch_up: Callable[[], None] = lambda: None
     pace: Pace = field(default_factory=Pace)
     _running: set[int] = field(default_factory=set, init=False)
     _unsettled: set[int] = field(default_factory=set, init=False)
@@ -81,13 +85,13 @@ class Worker:
         app = self._app()
         async with app.open_async():
             work = asyncio.create_task(app.run_worker_async())
-            care = asyncio.create_task(self._care())
+            care = [asyncio.create_task(one) for one in self._care()]
             told = asyncio.create_task(stop.wait())
             try:
                 await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
                 return await self._ended(work)
             finally:
-                await _cancelled(care, told)
+                await _cancelled(*care, told)
 
     async def _ended(self, work: asyncio.Task[None]) -> bool:
         # Being cancelled, it fetches nothing more and waits for its jobs.
@@ -155,17 +159,13 @@ class Worker:
             case Done():
                 pass
 
-    async def _care(self) -> None:
-        """Take over from dead workers and delete what is old, as long as this one lives."""
-        loop = asyncio.get_running_loop()
-        tidied = float("-inf")
-        while True:
-            with suppress(*_LOST):
-                await asyncio.to_thread(self._take_over)
-                if loop.time() - tidied >= self.pace.tidy:
-                    await asyncio.to_thread(self._tidy)
-                    tidied = loop.time()
-            await asyncio.sleep(self.pace.sweep)
+    def _care(self) -> list[Coroutine[Any, Any, None]]:
+        """What is done beside the jobs, as long as this worker lives."""
+        return [
+            _regularly(self._take_over, self.pace.sweep),
+            _regularly(self._tidy, self.pace.tidy),
+            _regularly(self.catch_up, self.pace.catch_up),
+        ]
 
     def _take_over(self) -> None:
         with self.connections.begin() as connection:
@@ -178,6 +178,18 @@ class Worker:
         with self.connections.begin() as connection:
             prune(connection)
         self.tidy()
+
+
+async def _regularly(work: Callable[[], None], seconds: float) -> None:
+    """Do it now and every so many seconds, whatever comes of it."""
+    while True:
+        try:
+            await asyncio.to_thread(work)
+        except _LOST as error:
+            _log.warning("put off", error=type(error).__name__)
+        except Exception:  # noqa: BLE001 - jobs of the dead must be taken over all the same
+            _log.exception("put off")
+        await asyncio.sleep(seconds)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
