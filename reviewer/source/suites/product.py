@@ -36,7 +36,7 @@ _DEFINITIONS = (
     ),
 )
 _SIGNATURE = re.compile(
-    r"\b(?:def|function|func)\s+[^(\n]{0,200}\(([^{}]{0,2000}?)\)\s*(?:->|:|\{|\n)"
+    r"\b(?:def|function|func)\s+[^(\n]{0,200}\(([^{}]{0,600}?)\)\s*(?:->|:|\{|\n)"
 )
 _PARAMETER = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=,?]|$)")
 
