@@ -15,6 +15,7 @@ def _codes(words: str) -> frozenset[int]:
 
 _OPENING = _codes("( [ {")
 _CLOSING = _codes(") ] }")
+_LEADING_IN = _codes("( [ { =>")
 _DEFINES = _codes("def class async @")
 _CONTROLS = _codes(
     "if for while switch else try catch do match loop select foreach unless with using lock return"
@@ -59,4 +60,4 @@ def _depths(lines: list[list[int]]) -> list[int]:
 def _is_header(line: list[int], dialect: Dialect) -> bool:
     if dialect.line_ends_statement:
         return line[0] in _DEFINES
-    return line[-1] in _OPENING and line[0] not in _CONTROLS | _CLOSING
+    return line[-1] in _LEADING_IN and line[0] not in _CONTROLS | _CLOSING
