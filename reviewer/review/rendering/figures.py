@@ -23,6 +23,12 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}{'es' if noun.endswith('ch') else 's'}"
 
 
+def points(value: float) -> str:
+    """`1 point`, `5.3 points`."""
+    shown = number(value)
+    return "1 point" if shown == 1 else f"{shown} points"
+
+
 def span_text(span: Span) -> str:
     """`12` or `12-20`."""
     return str(span.start) if span.start == span.end else f"{span.start}-{span.end}"

@@ -23,8 +23,8 @@ NARROWEST, WIDEST = 40, 200
 Line = Text | Padding
 
 _FINDINGS = 50
-_FUNCTIONS = 10
-_NOTABLE = 4
+_FUNCTIONS = 6
+_NOTABLE = 8
 _PATHS = 3
 _TROUBLES = 10
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
@@ -70,8 +70,7 @@ def _finding(finding: Finding) -> list[Line]:
         (_where(finding.place), "bold"),
         "  ",
         (finding.severity.value, _STYLES[finding.severity]),
-        "  ",
-        visible(finding.rule),
+        f"  {visible(finding.rule)}  {figures.points(finding.points)}",
     )
     related = wording.unmentioned(finding)
     twins = [_indented(f"see {_where(place)}") for place in related]
@@ -104,9 +103,9 @@ def _function(change: FunctionChange) -> list[Line]:
 
 
 def _is_notable(change: FunctionChange) -> bool:
-    """Whether a measure changed, or a function came or went that is not simple."""
+    """Whether its complexity changed, or a function came or went that is not simple."""
     if change.before and change.after:
-        return bool(_measured(change))
+        return figures.cyclomatic_step(change) != 0
     return abs(figures.cyclomatic_step(change)) >= _NOTABLE
 
 
@@ -145,7 +144,7 @@ def _score(review: Review) -> list[Line]:
         overall = sums(review)[-1]
         credit = figures.number(overall.credit)
         origin = f" ({figures.number(overall.points)} less {credit} credit)" if credit else ""
-        lines.append(f"Score {overall.score} = {overall.formula}; {overall.net} points{origin}.")
+        lines.append(f"Score {overall.score} = {overall.formula}; {figures.points(overall.net)}{origin}.")
     if review.set_aside:
         count = figures.plural(len(wording.left_aside(review)), "match")
         suppressed = len(wording.suppressed(review))
