@@ -41,7 +41,8 @@ def judge_change(
     attributes = attributes_of(ports.repository, endpoints)
     reading = read_files(ports.repository, changes, attributes, ignored=ignored)
     judging = _judge_files(reading.files, compile_patterns(law.rules), ports.sandbox)
-    search = find_clones(judging.files, ports.repository.tree(endpoints.head_tree), ports)
+    tree = ports.repository.tree(endpoints.head_tree)
+    search = find_clones(judging.files, tree, ports, attributes=attributes)
     skipped = (*reading.skipped, *judging.skipped)
     return JudgedChange(
         Change(judging.files, search.clones, tuple(sorted(one.path for one in skipped))),
