@@ -214,16 +214,16 @@ rule: {pattern: "print($$$)"}
     assert [(one.rule, one.place.span.start) for one in found.findings] == [("no-print", 2)]
 
 
-def test_a_reason_in_a_comment_sets_a_warning_aside(tmp_path: Path) -> None:
+def test_an_inline_request_with_a_reason_sets_a_finding_aside(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "repo")
-    base = repo.commit({"a.py": "x = 1\n"})
-    asked = SWALLOW.replace(
-        "    except",
-        "    # outlast: ignore[swallowed-exception] the device is gone anyway\n    except",
-    )
-    found = review(repo, base, repo.commit({"radio.py": asked}))
+    base = repo.commit({"a.py": "def f(a, b, c, d, e, g):\n    return a\n"})
+    asked = "# outlast: ignore[many-parameters] the protocol says so\n"
+    head = repo.commit({"a.py": f"{asked}def f(a, b, c, d, e, g, h):\n    return a\n"})
+    found = review(repo, base, head)
     assert found.findings == ()
-    assert "the device is gone anyway" in found.set_aside[0].reason
+    assert [one.reason for one in found.set_aside] == [
+        "suppressed in the file: the protocol says so"
+    ]
 
 
 def test_a_change_without_code_is_not_applicable(tmp_path: Path) -> None:
