@@ -42,12 +42,26 @@ class DropsAfter:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Answer as usual, but not before the test sets the event."""
+    """Answer as usual, but not before the test sets the event; `reached` once it waits."""
 
     until: Event = field(default_factory=Event)
+    reached: Event = field(default_factory=Event)
 
 
-Fault = Answers | Says | DropsBefore | DropsAfter | Waits
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Keep the asker waiting for an answer that never comes, before or after the effect.
+
+    `reached` is set once it waits; the connection is closed as the test sets `until`.
+    """
+
+    has_effect: bool
+    until: Event = field(default_factory=Event)
+    reached: Event = field(default_factory=Event)
+
+
+Silent = DropsBefore | DropsAfter | Holds
+Fault = Answers | Says | Waits | Silent
 
 
 def status(code: int, message: str = "", headers: Mapping[str, str] | None = None) -> Answers:
@@ -73,6 +87,7 @@ class _Planned:
     path: str
     fault: Fault
     times: int
+    spared: int
 
 
 class Faults:
@@ -82,11 +97,11 @@ class Faults:
         self._planned: list[_Planned] = []
         self._lock = Lock()
 
-    def add(self, request: str, fault: Fault, *, times: int = 1) -> None:
-        """Fail the next `times` requests like `POST /repos/*/check-runs`."""
+    def add(self, request: str, fault: Fault, *, times: int = 1, spared: int = 0) -> None:
+        """Fail the next `times` requests like `POST /repos/*/check-runs`, after so many."""
         method, _, path = request.partition(" ")
         with self._lock:
-            self._planned.append(_Planned(method, path, fault, times))
+            self._planned.append(_Planned(method, path, fault, times, spared))
 
     def clear(self) -> None:
         """Fail no more."""
@@ -98,7 +113,9 @@ class Faults:
         with self._lock:
             for planned in self._planned:
                 fits = planned.method == request.method and fnmatchcase(request.path, planned.path)
-                if fits and planned.times > 0:
+                if fits and planned.spared > 0:
+                    planned.spared -= 1
+                elif fits and planned.times > 0:
                     planned.times -= 1
                     return planned.fault
         return None

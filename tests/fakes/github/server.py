@@ -6,13 +6,14 @@ import json
 import socket
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -23,7 +24,16 @@ from tests.fakes.github import git_http, hooks
 from tests.fakes.github.accounts import CheckRun, HookDelivery, Installation, Pull
 from tests.fakes.github.api import Api
 from tests.fakes.github.exchange import Answer, Refusal, Request, Seen
-from tests.fakes.github.faults import Answers, DropsAfter, DropsBefore, Fault, Faults, Says, Waits
+from tests.fakes.github.faults import (
+    Answers,
+    DropsAfter,
+    Fault,
+    Faults,
+    Holds,
+    Says,
+    Silent,
+    Waits,
+)
 from tests.fakes.github.repository import Repository
 from tests.fakes.github.world import World
 
@@ -163,17 +173,24 @@ class GitHub:
             case Says(status, text):
                 self._log(request, status)
                 return Response(text, status)
-            case DropsBefore():
-                self._log(request, 0)
-                raise _hung_up(environ)
-            case DropsAfter():
-                self._usual(request, environ, is_api=is_api)
-                raise _hung_up(environ)
-            case Waits(until):
-                until.wait(MOST_WAITING_SECONDS)
+            case Waits():
+                _hold(fault)
             case None:
                 pass
+            case _:
+                self._lose(request, fault, environ, is_api=is_api)
         return self._usual(request, environ, is_api=is_api)
+
+    def _lose(
+        self, request: Request, fault: Silent, environ: dict[str, Any], *, is_api: bool
+    ) -> NoReturn:
+        if isinstance(fault, DropsAfter) or (isinstance(fault, Holds) and fault.has_effect):
+            self._usual(request, environ, is_api=is_api)
+        else:
+            self._log(request, 0)
+        if isinstance(fault, Holds):
+            _hold(fault)
+        raise _hung_up(environ)
 
     def _usual(self, request: Request, environ: dict[str, Any], *, is_api: bool) -> Response:
         if not is_api:
@@ -230,9 +247,15 @@ def _as_json(answer: Answer) -> Response:
     return Response(body, answer.status, dict(answer.headers), content_type="application/json")
 
 
+def _hold(fault: Waits | Holds) -> None:
+    fault.reached.set()
+    fault.until.wait(MOST_WAITING_SECONDS)
+
+
 def _hung_up(environ: dict[str, Any]) -> ConnectionError:
     """The error that makes the server stop talking, after the connection is cut."""
-    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    with suppress(OSError):  # the asker may be dead by now
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
     return ConnectionAbortedError("the fake GitHub hung up")
 
 
