@@ -16,12 +16,15 @@ from reviewer.rulebook.loading import load_rulebook
 from tests.repositories.builder import Repo, git_environment
 
 
+RULEBOOK = load_rulebook()
+
+
 @contextmanager
 def ports(repo: Repo, *, agents: KnownAgents = ()) -> Iterator[Ports]:
     """The ports of a review of `repo`, with nothing remembered between reviews."""
     environment = git_environment(repo.path)
     with GitRepository(repo.path, environment=environment) as repository:
-        yield Ports(repository, InPlace(), NoCache(), load_rulebook(), all_checks(), agents)
+        yield Ports(repository, InPlace(), NoCache(), RULEBOOK, all_checks(), agents)
 
 
 def review(repo: Repo, base: str | None = None, head: str | None = None) -> Review:
