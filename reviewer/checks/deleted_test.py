@@ -25,13 +25,13 @@ _FEWEST_NAMES = 4
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Which changes are looked at.
+    """Which cases are reported.
 
-    `silent` chooses changes of product code without a word in the documentation, or all
-    others.
+    `plain` ones are in a change of product code without a word in the documentation, in
+    a file that got no new tests; False chooses all others.
     """
 
-    silent: bool
+    plain: bool
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -41,8 +41,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
     where a name or word of the test left the product code, and for skipped tests.
     """
-    if is_silent_about_product(change) is not params.silent:
-        return
+    silent = is_silent_about_product(change)
     partners = partner_tests(change)
     gone, gains = vanished_names(change), _gains(partners)
     lost: dict[str, list[Located]] = defaultdict(list)
@@ -50,8 +49,10 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         spared = test.case.skip or _words(test) & gone or _lives_on(test, partners, gains)
         if not spared:
             lost[test.file.path].append(test)
+    grown = {test.file.path for test in partners.new}
     for path in sorted(lost):
-        yield _match(path, lost[path])
+        if (silent and path not in grown) is params.plain:
+            yield _match(path, lost[path])
 
 
 def _lives_on(test: Located, partners: Partners, gains: list[_Gain]) -> bool:

@@ -21,11 +21,11 @@ class Params:
     """`min_drop` is how far the strength of a kept assert must fall, on the scale of 0 to 5.
 
     A removed assert counts from `min_strength` on; a tolerance from `min_widening` times.
-    `silent` chooses changes of product code without a word in the documentation, or all
-    others.
+    `plain` chooses an assert that gave way to a weaker one in a change of product code
+    without a word in the documentation; False chooses all other cases.
     """
 
-    silent: bool
+    plain: bool
     min_drop: int
     min_strength: int
     min_widening: float
@@ -37,14 +37,42 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     Silent where what was asserted left the product code, where any test of the change
     still asserts it as strictly, and where a function that the test calls may do so.
     """
-    if is_silent_about_product(change) is not params.silent:
-        return
+    silent = is_silent_about_product(change)
     partners = partner_tests(change)
-    gone = vanished_names(change)
+    for match in _all(partners, vanished_names(change), params):
+        if (silent and not match.place.in_base) is params.plain:
+            yield match
+
+
+def _all(partners: Partners, gone: frozenset[str], params: Params) -> Iterator[Match]:
     yield from _weakened(partners, gone, params)
     for before, after in partners.pairs:
         for old, new in widened(before.case.assertions, after.case.assertions, params.min_widening):
             yield _replaced(after, old, new)
+        yield from _cut(before, after, partners)
+
+
+def _cut(before: Located, after: Located, partners: Partners) -> Iterator[Match]:
+    """A parametrised test with fewer rows, of which one is in no test of the head."""
+    old, new = before.case.rows, after.case.rows
+    lost = [row for row in old if row not in new and not _is_elsewhere(row, partners)]
+    if lost and new and len(new) < len(old):
+        yield Match(
+            place=Place(after.file.path, Span(after.case.span.start, after.case.span.start)),
+            symbol=after.case.id,
+            identity=f"rows {' '.join(lost)}",
+            values=(
+                ("TEST", after.case.id),
+                ("BEFORE", f"{len(old)} rows"),
+                ("AFTER", f"has {len(new)}"),
+                ("WAS", f"`{lost[0]}`"),
+            ),
+        )
+
+
+def _is_elsewhere(row: str, partners: Partners) -> bool:
+    folded = "".join(row.split())
+    return any(folded in "".join(test.source.split()) for test in partners.head)
 
 
 def _weakened(partners: Partners, gone: frozenset[str], params: Params) -> Iterator[Match]:
@@ -77,7 +105,7 @@ def _replaced(after: Located, old: Assertion, new: Assertion) -> Match:
         identity=f"{old.text} -> {new.text}",
         values=(
             ("TEST", after.case.id),
-            ("BEFORE", old.text),
+            ("BEFORE", f"`{old.text}`"),
             ("AFTER", f"asks only `{new.text}`"),
             ("WAS", f"`{old.text}`"),
         ),
@@ -92,7 +120,7 @@ def _removed(before: Located, old: Assertion, count: int) -> Match:
         identity=f"removed {old.text}",
         values=(
             ("TEST", before.case.id),
-            ("BEFORE", old.text),
+            ("BEFORE", f"`{old.text}`"),
             ("AFTER", f"asks no more{others}"),
             ("WAS", f"`{old.text}`"),
         ),

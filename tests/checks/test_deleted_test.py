@@ -16,7 +16,7 @@ FLAT = "def test_flat():\n    assert not rising([5, 5])\n"
 
 def find(before: dict[str, str], after: dict[str, str]) -> list[Match]:
     old = {"tides.py": PRODUCT, **before}
-    return matches("deleted-test", old, {"tides.py": CHANGED, **after}, silent=True)
+    return matches("deleted-test", old, {"tides.py": CHANGED, **after}, plain=True)
 
 
 def suite(*tests: str) -> str:
@@ -39,7 +39,6 @@ GONE = {
     "commented out": suite(KEPT, "# " + FLAT.replace("\n", "\n# ")),
     "renamed away from collection": suite(KEPT, FLAT.replace("test_flat", "flat")),
     "emptied file": "",
-    "something else in its place": suite(KEPT, "def test_falling():\n    assert falling([9, 3])\n"),
 }
 
 
@@ -88,7 +87,7 @@ def test_a_test_goes_with_what_it_tested() -> None:
         "tides.py": PRODUCT.split("\n\n\n", maxsplit=1)[0] + "\n",
         "tests/test_t.py": suite(KEPT),
     }
-    assert matches("deleted-test", before, after, silent=True) == []
+    assert matches("deleted-test", before, after, plain=True) == []
 
 
 def test_a_test_goes_with_its_setting() -> None:
@@ -97,7 +96,7 @@ def test_a_test_goes_with_its_setting() -> None:
         "tests/test_app.py": "def test_pretty():\n    assert run({'PRETTY_PRINT': 1}) == 1\n",
     }
     after = {"app.py": "def run(config):\n    return 1\n"}
-    assert matches("deleted-test", before, after, silent=True) == []
+    assert matches("deleted-test", before, after, plain=True) == []
 
 
 def test_a_skipped_test_may_go() -> None:
@@ -132,3 +131,11 @@ def test_other_languages_are_compared(path: str) -> None:
     assert (
         find({path: kept + gone}, {path: gone + kept if path.endswith("ts") else kept + gone}) == []
     )
+
+
+def test_beside_new_tests_of_the_file_it_is_no_plain_case() -> None:
+    after = {"tests/test_t.py": suite(KEPT, "def test_falling():\n    assert falling([9, 3])\n")}
+    before = {"tides.py": PRODUCT, "tests/test_t.py": suite(KEPT, FLAT)}
+    plain = matches("deleted-test", before, {"tides.py": CHANGED, **after}, plain=True)
+    others = matches("deleted-test", before, {"tides.py": CHANGED, **after}, plain=False)
+    assert (len(plain), len(others)) == (0, 1)

@@ -4,20 +4,23 @@ import pytest
 
 from tests.checks.changes import matches
 
-PARAMS = {"silent": True, "min_drop": 2, "min_strength": 3, "min_widening": 2.0}
+PARAMS = {"plain": True, "min_drop": 2, "min_strength": 3, "min_widening": 2.0}
 OLD = {"shop.py": "def total(order):\n    return 1\n"}
 NEW = {"shop.py": "def total(order):\n    return 1 + 0\n"}
 
 
 def weaker(before: str, after: str) -> int:
     """How many findings a test body gives when it changes with the product."""
-    return len(
-        matches(
-            "weakened-assertion",
-            {**OLD, "tests/test_shop.py": test(before)},
-            {**NEW, "tests/test_shop.py": test(after)},
-            **PARAMS,
+    return sum(
+        len(
+            matches(
+                "weakened-assertion",
+                {**OLD, "tests/test_shop.py": test(before)},
+                {**NEW, "tests/test_shop.py": test(after)},
+                **{**PARAMS, "plain": plain},
+            )
         )
+        for plain in (True, False)
     )
 
 
@@ -222,13 +225,13 @@ def test_a_removed_assert_is_shown_where_it_stood() -> None:
         "weakened-assertion",
         {**OLD, "tests/test_shop.py": test("assert total(order) == 3\nassert order.tax == 1")},
         {**NEW, "tests/test_shop.py": test("assert order.tax == 1")},
-        **PARAMS,
+        **{**PARAMS, "plain": False},
     )
     assert [(match.place.in_base, match.place.span.start) for match in found] == [(True, 5)]
 
 
 @pytest.mark.parametrize(
-    ("silent", "files", "expected"),
+    ("plain", "files", "expected"),
     [
         (True, {}, 0),
         (False, {}, 1),
@@ -238,13 +241,41 @@ def test_a_removed_assert_is_shown_where_it_stood() -> None:
         (False, {**NEW, "docs/totals.md": "Totals may be anything.\n"}, 1),
     ],
 )
-def test_only_a_change_of_product_code_without_documentation_is_silent(
-    *, silent: bool, files: dict[str, str], expected: int
+def test_only_a_change_of_product_code_without_documentation_is_plain(
+    *, plain: bool, files: dict[str, str], expected: int
 ) -> None:
     found = matches(
         "weakened-assertion",
         {**OLD, "tests/test_shop.py": test("assert total(order) == 3")},
         {**OLD, **files, "tests/test_shop.py": test("assert total(order)")},
-        **{**PARAMS, "silent": silent},
+        **{**PARAMS, "plain": plain},
+    )
+    assert len(found) == expected
+
+
+ROWS = """
+@pytest.mark.parametrize("given", [1, 2, 3])
+def test_total(given):
+    assert total(given) == given
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (ROWS.replace(", 3]", "]"), 1),
+        (ROWS.replace("[1, 2, 3]", "[4]"), 1),
+        (ROWS.replace(", 3]", ", 4]"), 0),
+        (ROWS.replace("[1, 2, 3]", "[1, 2, 3, 4]"), 0),
+        (ROWS.replace(", 3]", "]") + "\n\ndef test_three():\n    assert total(3) == 3\n", 0),
+    ],
+    ids=["cut", "replaced by fewer", "replaced", "more", "moved to another test"],
+)
+def test_a_table_with_fewer_rows_asks_less(after: str, expected: int) -> None:
+    found = matches(
+        "weakened-assertion",
+        {**OLD, "tests/test_shop.py": ROWS},
+        {**NEW, "tests/test_shop.py": after},
+        **PARAMS,
     )
     assert len(found) == expected

@@ -11,13 +11,16 @@ from reviewer.source.gates.settings import Setting
 
 _TOOLS: Mapping[str, str] = {
     "lint": """
-        flake8 ruff pylint eslint tslint oxlint biome stylelint golangci-lint golint staticcheck
+        flake8 ruff ruff-check pylint
+        eslint tslint oxlint biome stylelint golangci-lint golint staticcheck
         revive checkstyle checkstyleMain pmd spotbugs ktlint detekt rubocop clippy shellcheck
         hadolint yamllint actionlint markdownlint markdownlint-cli2 djlint vulture deptry
         lint-imports importlinter knip depcheck codespell cspell xo standard semgrep vet
     """,
     "types": "mypy pyright basedpyright pyre pytype tsc vue-tsc flow ty",
-    "format": "black isort prettier gofmt goimports gofumpt spotlessCheck clang-format dprint",
+    "format": """
+        black isort ruff-format prettier gofmt goimports gofumpt spotlessCheck clang-format dprint
+    """,
     "tests": """
         pytest py.test unittest nosetests tox nox jest vitest mocha ava karma cypress playwright
         gotestsum ctest rspec phpunit nyc c8 coverage trial manage.py runtests.py
