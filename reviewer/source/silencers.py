@@ -57,6 +57,25 @@ _CAST = re.compile(r".*\bas\s+(?P<what>any|unknown as [\w.<>\[\]]+)", re.DOTALL)
 _ANNOTATION = re.compile(r"@(?:SuppressWarnings|SuppressFBWarnings)\((.*)\)", re.DOTALL)
 
 
+_BARE = {
+    "type": "type: ignore",
+    "pyright": "pyright: ignore",
+    "pyre": "pyre: ignore",
+    "ty": "ty: ignore",
+    "pragma": "pragma: no cover",
+    "mypy": "mypy: ignore-errors",
+}
+_SPELLED = {
+    "type": ("[", "]"),
+    "pyright": ("[", "]"),
+    "ty": ("[", "]"),
+    "noqa": (": ", ""),
+    "nolint": (":", ""),
+    "pylint": (": disable=", ""),
+    "@SuppressWarnings": ("(", ")"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Silencer:
     """One suppression.
@@ -86,7 +105,9 @@ class Silencer:
     @property
     def text(self) -> str:
         """How the directive is called in a message."""
-        return f"{self.name} {self.codes}".strip()
+        before, after = _SPELLED.get(self.name, (" ", ""))
+        bare = _BARE.get(self.name, self.name)
+        return f"{bare}{before}{self.codes}{after}" if self.codes else bare
 
 
 def silencers(text: str, language: str) -> tuple[Silencer, ...]:
@@ -153,4 +174,4 @@ def _named(text: str, language: str) -> tuple[str, str]:
         codes = found[1].strip("{} ") if found else ""
         return ("@SuppressWarnings", "" if codes == '"all"' else codes) if found else ("", "")
     cast = _CAST.fullmatch(text)
-    return (f"as {cast['what'].split()[0]}", "cast") if cast else ("", "")
+    return (f"as {cast['what'].split()[0]}", "in a cast") if cast else ("", "")
