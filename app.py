@@ -37,11 +37,11 @@ def create_app() -> WSGIApplication:
 
 def _wired() -> WSGIApplication:
     from reviewer.cli.serve import web_services  # noqa: PLC0415 - see create_app
-    from reviewer.logs import set_up_logs  # noqa: PLC0415
-    from reviewer.metrics import Metrics  # noqa: PLC0415
-    from reviewer.settings import read_server_settings  # noqa: PLC0415
-    from reviewer.web import application  # noqa: PLC0415
-    from reviewer.wiring.server import open_server  # noqa: PLC0415
+    from reviewer.logs import set_up_logs  # noqa: PLC0415 - see create_app
+    from reviewer.metrics import Metrics  # noqa: PLC0415 - see create_app
+    from reviewer.settings import read_server_settings  # noqa: PLC0415 - see create_app
+    from reviewer.web import application  # noqa: PLC0415 - see create_app
+    from reviewer.wiring.server import open_server  # noqa: PLC0415 - see create_app
 
     settings = read_server_settings()
     set_up_logs(settings.general.log_level, settings.secrets)

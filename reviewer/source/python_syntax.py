@@ -17,6 +17,28 @@ def python_tree(text: str) -> ast.Module | None:
         return None
 
 
+def written(node: ast.AST) -> str:
+    """A node as normalised source; as a dump of the tree where Python cannot write it.
+
+    Before Python 3.12 that is an f-string whose expression needs a backslash.
+    """
+    try:
+        return ast.unparse(node)
+    except ValueError:
+        return ast.dump(node)
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether a node is a constant, or a collection of such."""
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.UnaryOp):
+        return is_literal(node.operand)
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return all(is_literal(item) for item in node.elts)
+    return isinstance(node, ast.Dict) and all(is_literal(item) for item in node.values)
+
+
 def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
     """The statement lists directly inside a compound statement, in source order."""
     if isinstance(statement, ast.Match):

@@ -144,7 +144,9 @@ def _score(review: Review) -> list[Line]:
         overall = sums(review)[-1]
         credit = figures.number(overall.credit)
         origin = f" ({figures.number(overall.points)} less {credit} credit)" if credit else ""
-        lines.append(f"Score {overall.score} = {overall.formula}; {figures.points(overall.net)}{origin}.")
+        lines.append(
+            f"Score {overall.score} = {overall.formula}; {figures.points(overall.net)}{origin}."
+        )
     if review.set_aside:
         count = figures.plural(len(wording.left_aside(review)), "match")
         suppressed = len(wording.suppressed(review))

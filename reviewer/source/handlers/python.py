@@ -16,7 +16,7 @@ from reviewer.source.handlers.handler import (
     is_cleanup,
 )
 from reviewer.source.handlers.python_bodies import outcome_of
-from reviewer.source.python_syntax import blocks, called_name, dotted, python_tree
+from reviewer.source.python_syntax import blocks, called_name, dotted, python_tree, written
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _MANY_TYPES = 4
@@ -94,11 +94,11 @@ class _Reader:
                 Handler(
                     span=span,
                     function=scope.name,
-                    caught=ast.unparse(clause.type) if clause.type else "everything",
+                    caught=written(clause.type) if clause.type else "everything",
                     broad=_is_broad(clause.type),
                     outcome=found.outcome,
                     value=found.value,
-                    text=" ".join(folded_lines(ast.unparse(clause))),
+                    text=" ".join(folded_lines(written(clause))),
                     guarded=_lines(statement.body),
                     skips=found.skips,
                     excuse=_excuse(statement.body, scope) or said,
@@ -118,11 +118,11 @@ class _Reader:
                     Handler(
                         span=span,
                         function=scope.name,
-                        caught=ast.unparse(types),
+                        caught=written(types),
                         broad=_is_broad(types),
                         outcome=Outcome.NOTHING,
                         value="",
-                        text=ast.unparse(call),
+                        text=written(call),
                         guarded=_lines(statement.body),
                         excuse=_excuse(statement.body, scope) or said,
                     ),
@@ -142,7 +142,7 @@ class _Reader:
             handler,
             following="" if handler.skips else "\n".join(_lines(after)),
             bound=_bound(body),
-            returns=ast.unparse(function.returns) if function and function.returns else "",
+            returns=written(function.returns) if function and function.returns else "",
             documented=function is not None
             and documents_fallback(ast.get_docstring(function) or ""),
         )
@@ -157,7 +157,7 @@ def _is_broad(caught: ast.expr | None) -> bool:
 
 
 def _lines(body: Sequence[ast.stmt]) -> tuple[str, ...]:
-    return tuple(line for statement in body for line in folded_lines(ast.unparse(statement)))
+    return tuple(line for statement in body for line in folded_lines(written(statement)))
 
 
 def _bound(body: Sequence[ast.stmt]) -> frozenset[str]:

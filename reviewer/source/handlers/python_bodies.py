@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewer.source.handlers.handler import Outcome
-from reviewer.source.python_syntax import called_name, dotted
+from reviewer.source.python_syntax import called_name, dotted, is_literal
 
 _LOG_METHODS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "fatal"}
@@ -60,13 +60,13 @@ def _single(
         return _default(value)
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target = ast.unparse(statement.targets[0])
-        if _is_literal(statement.value) and target in _targets(guarded):
+        if _is_given(statement.value) and target in _targets(guarded):
             return Body(Outcome.DEFAULT, ast.unparse(statement.value))
     return Body(Outcome.OTHER)
 
 
 def _default(value: ast.expr) -> Body:
-    if _is_literal(value):
+    if _is_given(value):
         return Body(Outcome.DEFAULT, ast.unparse(value), skips=True)
     return Body(Outcome.OTHER)
 
@@ -88,17 +88,13 @@ def _is_log(statement: ast.stmt) -> bool:
     return name in _LOG_METHODS and _LOG_OWNER.fullmatch(owner) is not None
 
 
-def _is_literal(node: ast.expr) -> bool:
-    if isinstance(node, ast.Constant):
-        return True
-    if isinstance(node, ast.UnaryOp):
-        return _is_literal(node.operand)
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return all(_is_literal(item) for item in node.elts)
+def _is_given(node: ast.expr) -> bool:
+    """Whether an answer is a literal, an empty collection or a report of the error."""
     if isinstance(node, ast.Dict):
-        return all(_is_literal(item) or _says_error(item) for item in node.values)
-    is_empty = isinstance(node, ast.Call) and not node.args and not node.keywords
-    return is_empty and called_name(node) in _EMPTY_CALLS  # type: ignore[arg-type]
+        return all(_is_given(item) or _says_error(item) for item in node.values)
+    if isinstance(node, ast.Call) and not node.args and not node.keywords:
+        return called_name(node) in _EMPTY_CALLS
+    return is_literal(node)
 
 
 def _says_error(node: ast.expr) -> bool:

@@ -11,7 +11,7 @@ from reviewer.model.facts import Assertion
 from reviewer.source.suites.delegates import Delegate, delegated, in_order
 from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.strength import EXACT, PART, RELATION, RUNS, SHAPE, TRUTH, strength_of
-from reviewer.source.suites.subjects import bound_once, folded, is_literal
+from reviewer.source.suites.subjects import declared_values, folded, is_literal
 
 _ROOT = re.compile(r"(?:assert\w*|verify\w*|fail|then|thenThrownBy)")
 _THROWN = ("assertThrows", "assertThrowsExactly", "assertThatThrownBy")
@@ -45,7 +45,7 @@ def assertions_in(test: SgNode, delegates: Mapping[str, Delegate]) -> tuple[Asse
     calls = of_kinds(test, "method_invocation") if delegates else []
     named = ((field_text(call, "name"), call) for call in calls)
     found = [*_expected(test), *_direct(test), *delegated(named, delegates)]
-    return in_order(found, _values(test))
+    return in_order(found, declared_values(test))
 
 
 def _expected(test: SgNode) -> Iterator[Assertion]:
@@ -144,12 +144,3 @@ def _has_message_first(arguments: list[str]) -> bool:
 
 def _unless_literal(arguments: list[str], strength: int) -> int:
     return RUNS if all(is_literal(one) for one in arguments) else strength
-
-
-def _values(test: SgNode) -> Mapping[str, str]:
-    declared = [
-        (field_text(one, "name"), field_text(one, "value"))
-        for one in of_kinds(test, "variable_declarator")
-    ]
-    assigned = [(field_text(one, "left"), "") for one in of_kinds(test, "assignment_expression")]
-    return bound_once([*declared, *assigned])

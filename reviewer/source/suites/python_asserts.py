@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reviewer.model.facts import Assertion
-from reviewer.source.python_syntax import called_name, dotted
+from reviewer.source.python_syntax import called_name, dotted, written
 from reviewer.source.suites.python_claims import Claim, claim_of_call, claim_of_raises, claims_of
 from reviewer.source.suites.strength import RUNS
 
@@ -65,7 +65,7 @@ class _Reading:
                 yield from claim_of_raises(item.context_expr, statement.body)
 
     def _assertion(self, claim: Claim) -> Assertion:
-        subject = ast.unparse(_inlined(claim.subject, self.values))
+        subject = written(_inlined(claim.subject, self.values))
         return Assertion(
             line=claim.line,
             subject=subject[:_LONGEST_SUBJECT],

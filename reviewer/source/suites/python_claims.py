@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reviewer.source.python_syntax import called_name, dotted
+from reviewer.source.python_syntax import called_name, dotted, is_literal, written
 from reviewer.source.suites.strength import (
     EXACT,
     PART,
@@ -60,12 +60,12 @@ def claim_of_call(call: ast.Call) -> Iterator[Claim]:
         yield from _raises_call(call, name)
     elif name in {"assertTrue", "assertFalse"} and call.args:
         truth = call.args[0] if name == "assertTrue" else _not(call.args[0])
-        text = ast.unparse(call)
+        text = written(call)
         yield from (replace(claim, line=call.lineno, text=text) for claim in claims_of(truth))
     elif name.startswith("assert"):
         yield _named(call, name)
     elif name == "fail" and dotted(call.func) in {"self.fail", "pytest.fail"}:
-        yield Claim(ast.Name("fail"), RELATION, call.lineno, ast.unparse(call))
+        yield Claim(ast.Name("fail"), RELATION, call.lineno, written(call))
 
 
 def claim_of_raises(context: ast.Call, body: Sequence[ast.stmt]) -> Iterator[Claim]:
@@ -73,14 +73,14 @@ def claim_of_raises(context: ast.Call, body: Sequence[ast.stmt]) -> Iterator[Cla
     name = called_name(context)
     if name not in _RAISES | _RAISES_TEXT and not name.startswith("assert"):
         return
-    source = "; ".join(ast.unparse(statement) for statement in body)
+    source = "; ".join(written(statement) for statement in body)
     strength = _raises_strength(context) if name in _RAISES | _RAISES_TEXT else strength_of(name)
-    yield Claim(ast.Name(source), strength, context.lineno, ast.unparse(context))
+    yield Claim(ast.Name(source), strength, context.lineno, written(context))
 
 
 def _claim(test: ast.expr) -> Claim:
     subject, strength = _weighed(test)
-    return Claim(subject, strength, test.lineno, ast.unparse(test))
+    return Claim(subject, strength, test.lineno, written(test))
 
 
 def _weighed(test: ast.expr) -> tuple[ast.expr, int]:
@@ -114,14 +114,14 @@ def _called(test: ast.Call) -> tuple[ast.expr, int]:
 
 def _compared(test: ast.Compare) -> tuple[ast.expr, int]:
     left, operator, right = test.left, test.ops[0], test.comparators[0]
-    if ast.unparse(left) == ast.unparse(right):
+    if written(left) == written(right):
         return left, RUNS
     if isinstance(operator, ast.In | ast.NotIn):
-        return (left if _is_literal(right) else right), RELATION
-    if _is_literal(left) or _is_constant_name(left):
+        return (left if is_literal(right) else right), RELATION
+    if is_literal(left) or _is_constant_name(left):
         left, right = right, left
     if len(test.ops) > 1:
-        return (right if _is_literal(left) else left), RELATION
+        return (right if is_literal(left) else left), RELATION
     return _measured(left, operator, right)
 
 
@@ -145,7 +145,7 @@ def _equality(expected: ast.expr) -> int:
 
 
 def _named(call: ast.Call, name: str) -> Claim:
-    text = ast.unparse(call)
+    text = written(call)
     if name in _MOCK_CALLS or name.startswith(("assert_called", "assert_not_called")):
         owner = call.func.value if isinstance(call.func, ast.Attribute) else call
         return Claim(owner, _MOCK_CALLS.get(name, EXACT), call.lineno, text)
@@ -162,9 +162,9 @@ def _named(call: ast.Call, name: str) -> Claim:
 
 
 def _sides(first: ast.expr, second: ast.expr) -> tuple[ast.expr, ast.cmpop, ast.expr]:
-    if _is_literal(first) and not _is_literal(second):
+    if is_literal(first) and not is_literal(second):
         return second, ast.Eq(), first
-    if ast.unparse(first) == ast.unparse(second):
+    if written(first) == written(second):
         return first, ast.NotEq(), second
     return first, ast.Eq(), second
 
@@ -174,7 +174,7 @@ def _raises_call(call: ast.Call, name: str) -> Iterator[Claim]:
     position = 2 if name in _RAISES_TEXT else 1
     if len(call.args) > position:
         target = call.args[position]
-        yield Claim(target, _raises_strength(call), call.lineno, ast.unparse(call))
+        yield Claim(target, _raises_strength(call), call.lineno, written(call))
 
 
 def _raises_strength(call: ast.Call) -> int:
@@ -202,16 +202,6 @@ def _not(value: ast.expr) -> ast.UnaryOp:
 
 def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
-
-
-def _is_literal(node: ast.expr) -> bool:
-    if isinstance(node, ast.Constant):
-        return True
-    if isinstance(node, ast.UnaryOp):
-        return _is_literal(node.operand)
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        return all(_is_literal(item) for item in node.elts)
-    return isinstance(node, ast.Dict) and all(_is_literal(item) for item in node.values)
 
 
 def _is_constant_name(node: ast.expr) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from reviewer.source.python_syntax import called_name
+from reviewer.source.python_syntax import called_name, written
 
 Lists = dict[str, ast.expr]
 
@@ -55,6 +55,6 @@ def _items(arguments: list[ast.expr], lists: Lists) -> Iterator[str]:
     if isinstance(last, ast.Name):
         last = lists.get(last.id, last)
     if isinstance(last, ast.List | ast.Tuple | ast.Set):
-        yield from (ast.unparse(item) for item in last.elts)
+        yield from (written(item) for item in last.elts)
     elif isinstance(last, ast.Dict):
-        yield from (ast.unparse(item) for item in last.values)
+        yield from (written(item) for item in last.values)

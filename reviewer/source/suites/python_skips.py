@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from reviewer.source.python_syntax import called_name, dotted
+from reviewer.source.python_syntax import called_name, dotted, written
 
 _PLAIN = frozenset({"skip", "xfail", "expectedFailure", "disabled"})
 _CONDITIONAL = frozenset({"skipif", "skipIf", "skipUnless"})
@@ -28,7 +28,7 @@ def decorator_skip(
     """The unconditional skip among the decorators."""
     for decorator in definition.decorator_list:
         if _is_skip(decorator):
-            return Marker(ast.unparse(decorator), decorator.lineno)
+            return Marker(written(decorator), decorator.lineno)
     return None
 
 
@@ -82,7 +82,7 @@ def _assigned_skip(statement: ast.stmt) -> Marker | None:
         return None
     marks = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
     skips = [mark for mark in marks if _is_skip(mark)]
-    return Marker(ast.unparse(skips[0]), skips[0].lineno) if skips else None
+    return Marker(written(skips[0]), skips[0].lineno) if skips else None
 
 
 def _call_skip(statement: ast.stmt) -> Marker | None:
@@ -90,11 +90,11 @@ def _call_skip(statement: ast.stmt) -> Marker | None:
         call = statement.value
         owner = dotted(call.func).rpartition(".")[0]
         if called_name(call) in _CALLS and owner in {"pytest", "self", "unittest"}:
-            return Marker(ast.unparse(call), statement.lineno)
+            return Marker(written(call), statement.lineno)
     if isinstance(statement, ast.Raise) and statement.exc is not None:
         error = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
         if dotted(error).rpartition(".")[2] in _ERRORS:
-            return Marker(ast.unparse(statement), statement.lineno)
+            return Marker(written(statement), statement.lineno)
     return None
 
 

@@ -20,7 +20,7 @@ from reviewer.source.suites.strength import (
     TRUTH,
     strength_of,
 )
-from reviewer.source.suites.subjects import bound_once, folded, is_literal
+from reviewer.source.suites.subjects import declared_values, folded, is_literal
 
 _CHAIN = r"^(expect|assert|chai\.assert|sinon\.assert)\b|^[\w$.\[\]()'\"!, ]*\.should\b"
 _ROOTS = ("expect", "assert", "chai.assert", "sinon.assert")
@@ -58,7 +58,7 @@ def assertions_in(test: SgNode, delegates: Mapping[str, Delegate]) -> tuple[Asse
     """Assertions in source order; those of a called function of the file count at the call."""
     calls = of_kinds(test, "call_expression") if delegates else []
     named = ((field_text(call, "function"), call) for call in calls)
-    return in_order([*_direct(test), *delegated(named, delegates)], _values(test))
+    return in_order([*_direct(test), *delegated(named, delegates)], declared_values(test))
 
 
 def _direct(node: SgNode) -> Iterator[Assertion]:
@@ -155,12 +155,3 @@ def _thrown(expected: str) -> int:
 def _parameters(function: SgNode) -> tuple[str, ...]:
     listed = parts(function.field("parameters")) or parts(function.field("parameter"))
     return tuple(re.split(r"[:=?\s]", one.text(), maxsplit=1)[0] for one in listed)
-
-
-def _values(test: SgNode) -> Mapping[str, str]:
-    declared = [
-        (field_text(one, "name"), field_text(one, "value"))
-        for one in of_kinds(test, "variable_declarator")
-    ]
-    assigned = [(field_text(one, "left"), "") for one in of_kinds(test, "assignment_expression")]
-    return bound_once([*declared, *assigned])

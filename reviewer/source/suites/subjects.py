@@ -6,6 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from ast_grep_py import SgNode
+
+from reviewer.source.suites.nodes import field_text, of_kinds
+
 _LONGEST_VALUE = 200
 _LONGEST_SUBJECT = 400
 _DEEPEST = 3
@@ -46,3 +50,13 @@ def bound_once(bindings: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         and len(value) <= _LONGEST_VALUE
         and name not in _NAME.findall(value)
     }
+
+
+def declared_values(test: SgNode) -> Mapping[str, str]:
+    """What the variables of a test in a language of the C family are bound to, if once."""
+    declared = [
+        (field_text(one, "name"), field_text(one, "value"))
+        for one in of_kinds(test, "variable_declarator")
+    ]
+    assigned = [(field_text(one, "left"), "") for one in of_kinds(test, "assignment_expression")]
+    return bound_once([*declared, *assigned])
