@@ -6,8 +6,10 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -24,8 +26,15 @@ _TRIES = 3
 _PATIENCE = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    item: Any
+    future: ProcessFuture[Any]
+    pool: _Pool
+
+
 class PebbleSandbox:
-    """Implements `Sandbox` with `workers` processes.
+    """Implements `Sandbox` with `workers` processes, which threads may share.
 
     An item may take `seconds` of time and its process `memory_bytes` more memory than
     this program. Processes start with the first item and stay warm until `close`.
@@ -35,7 +44,8 @@ class PebbleSandbox:
         self._seconds = seconds
         self._memory_bytes = memory_bytes
         self._workers = workers
-        self._pool: ProcessPool | None = None
+        self._pool: _Pool | None = None
+        self._lock = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -52,34 +62,40 @@ class PebbleSandbox:
         self, work: Callable[[Item], Result], items: Sequence[Item]
     ) -> Iterator[Result | Failed]:
         """Yield the outcome of each item in order; `work` is a module-level function."""
-        handed_out: deque[tuple[Item, ProcessFuture[Result | Failed]]] = deque()
+        handed_out: deque[_Handed] = deque()
         try:
             for item in items:
-                handed_out.append((item, self._hand_out(work, item)))
+                handed_out.append(self._hand_out(work, item))
                 if len(handed_out) >= self._workers * _AHEAD:
                     yield self._outcome(work, handed_out)
             while handed_out:
                 yield self._outcome(work, handed_out)
         finally:
-            for _, future in handed_out:
-                future.cancel()
+            for handed in handed_out:
+                handed.future.cancel()
 
     def close(self) -> None:
         """End all processes now; the next `run` starts new ones."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.stop()
-            pool.join()
+        with self._lock:
+            self._drop(self._pool)
 
-    def _hand_out(
-        self, work: Callable[[Item], Result], item: Item
-    ) -> ProcessFuture[Result | Failed]:
-        if self._pool is None or not self._pool.active:
-            self.close()
-            self._pool = self._new_pool()
-        return self._pool.schedule(attempt, args=(work, item, self._seconds), timeout=self._seconds)
+    def _hand_out(self, work: Callable[[Item], Result], item: Item) -> _Handed:
+        with self._lock:
+            if self._pool is not None and not self._pool.processes.active:
+                self._drop(self._pool)
+            pool = self._pool = self._pool or _Pool(self._new_processes())
+            future = pool.processes.schedule(
+                attempt, args=(work, item, self._seconds), timeout=self._seconds
+            )
+        return _Handed(item, future, pool)
 
-    def _new_pool(self) -> ProcessPool:
+    def _drop(self, pool: _Pool | None) -> None:
+        """End a pool, unless another thread has done so."""
+        if pool is not None and pool is self._pool:
+            self._pool = None
+            pool.end()
+
+    def _new_processes(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._workers,
             initializer=prepare,
@@ -88,13 +104,11 @@ class PebbleSandbox:
         )
 
     def _outcome(
-        self,
-        work: Callable[[Item], Result],
-        handed_out: deque[tuple[Item, ProcessFuture[Result | Failed]]],
+        self, work: Callable[[Item], Result], handed_out: deque[_Handed]
     ) -> Result | Failed:
         for _ in range(_TRIES):
             try:
-                outcome = self._wait(handed_out[0][1])
+                outcome: Result | Failed = self._wait(handed_out[0].future)
             except BrokenProcessPool:
                 self._start_over(work, handed_out)
             else:
@@ -117,16 +131,41 @@ class PebbleSandbox:
         except Exception as error:  # noqa: BLE001 - what cannot be sent from process to process
             return Failed(describe(error))
 
-    def _start_over(
-        self,
-        work: Callable[[Item], Result],
-        handed_out: deque[tuple[Item, ProcessFuture[Result | Failed]]],
-    ) -> None:
+    def _start_over(self, work: Callable[[Item], Result], handed_out: deque[_Handed]) -> None:
         """Give the same items to a new pool: a worker that dies idle breaks the old one."""
-        self.close()
-        items = [item for item, _ in handed_out]
+        with self._lock:
+            self._drop(handed_out[0].pool)
+        items = [handed.item for handed in handed_out]
         handed_out.clear()
-        handed_out.extend((item, self._hand_out(work, item)) for item in items)
+        handed_out.extend(self._hand_out(work, item) for item in items)
+
+
+class _Pool:
+    """Processes that a thread of their own has started.
+
+    They die with the thread that forked them, and those of callers come and go:
+    https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html
+    """
+
+    def __init__(self, processes: ProcessPool) -> None:
+        self.processes = processes
+        self._is_over = Event()
+        started = Event()
+        Thread(target=self._keep, args=(started,), daemon=True, name="sandbox").start()
+        started.wait()
+
+    def end(self) -> None:
+        """End all processes now."""
+        self.processes.stop()
+        self.processes.join()
+        self._is_over.set()
+
+    def _keep(self, started: Event) -> None:
+        # To ask whether it is active is what starts it.
+        is_active = self.processes.active
+        started.set()
+        if is_active:
+            self._is_over.wait()
 
 
 def _ending(code: int | None) -> str:

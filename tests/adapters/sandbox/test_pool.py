@@ -3,7 +3,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -126,3 +128,29 @@ def test_the_fake_does_the_same(sandbox: PebbleSandbox, how: str) -> None:
     both: list[Sandbox] = [sandbox, InlineSandbox()]
     real, fake = (list(one.run(work.misbehave, [how])) for one in both)
     assert real == fake
+
+
+def test_threads_that_come_and_go_share_the_processes() -> None:
+    with PebbleSandbox(seconds=PATIENCE, memory_bytes=1 << 28, workers=2) as shared:
+        for _ in range(3):
+            begin = Barrier(4)
+            with ThreadPoolExecutor(4) as threads:
+                outcomes = threads.map(lambda _, start=begin: doubled(shared, start), range(4))
+                assert list(outcomes) == [[2, 4, 6]] * 4
+
+
+def test_a_crash_in_one_thread_costs_the_others_nothing() -> None:
+    begin = Barrier(4)
+    with (
+        PebbleSandbox(seconds=PATIENCE, memory_bytes=1 << 28, workers=2) as shared,
+        ThreadPoolExecutor(4) as threads,
+    ):
+        bad = threads.submit(lambda: (begin.wait(), list(shared.run(work.misbehave, ["crash"]))))
+        good = [threads.submit(doubled, shared, begin) for _ in range(3)]
+        assert [one.result() for one in good] == [[2, 4, 6]] * 3
+        assert bad.result()[1] == [Failed("the analyser crashed (signal 11)")]
+
+
+def doubled(shared: Sandbox, begin: Barrier) -> list[int | Failed]:
+    begin.wait()
+    return list(shared.run(work.double, [1, 2, 3]))
