@@ -143,6 +143,14 @@ class City:
         (run,) = site.runs()
         return run
 
+    def wait_until_idle(self, site: Site) -> None:
+        """Until no job of the repository waits or runs."""
+        jobs = (
+            "SELECT 1 FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+            " AND (args ->> 'repository')::bigint = %s"
+        )
+        eventually(lambda: not self.sql(jobs, site.shop.id), f"{site.shop.full_name} is idle")
+
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What the database says."""
         with psycopg.connect(self.database_url, autocommit=True) as connection:

@@ -56,6 +56,7 @@ def _environment(github: GitHub, folder: Path, url: str) -> dict[str, str]:
         "DATABASE_URL": url,
         "OUTLAST_DATA_DIR": str(folder / "data"),
         "OUTLAST_BASE_URL": "https://outlast.example",
+        "OUTLAST_WORKERS": "4",
         "PORT": str(free_port()),
         "GITHUB_APP_ID": str(github.app_id),
         "GITHUB_PRIVATE_KEY_PATH": str(key),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
@@ -39,13 +39,17 @@ POINTS = {
 }
 
 
+AT_ONCE = 4
+"""As many as a worker has threads: they are all killed together."""
+ROUNDS = [list(POINTS)[start : start + AT_ONCE] for start in range(0, len(POINTS), AT_ONCE)]
+
+
 @contextmanager
 def held_at(city: City, site: Site, point: str) -> Iterator[None]:
     """With the review of the site at that point, and no further."""
     request, has_effect, spared = POINTS[point]
-    owner = site.shop.owner
     fault = Holds(has_effect)
-    asked = request.format(owner=owner, installation=site.installation)
+    asked = request.format(owner=site.shop.owner, installation=site.installation)
     city.github.faults.add(asked, fault, spared=spared)
     try:
         city.deliver(site)
@@ -62,21 +66,25 @@ def restart_worker(city: City) -> None:
 
 
 def assert_judged_once(city: City, site: Site) -> None:
+    city.wait_until_idle(site)
     run = city.wait_until_judged(site)
     assert run.conclusion == "neutral"
     assert [one["path"] for one in run.annotations] == ["radio.py"]
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("points", ROUNDS, ids=", ".join)
 def test_a_review_whose_worker_is_killed_ends_in_one_completed_check_run(
-    city: City, point: str
+    city: City, points: list[str]
 ) -> None:
-    site = city.site()
-    with held_at(city, site, point):
+    sites = [city.site() for _ in points]
+    with ExitStack() as stack:
+        for site, point in zip(sites, points, strict=True):
+            stack.enter_context(held_at(city, site, point))
         city.worker.kill()
     restart_worker(city)
-    assert_judged_once(city, site)
-    assert len(city.github.check_runs(site.shop)) == 1
+    for site in sites:
+        assert_judged_once(city, site)
+        assert len(city.github.check_runs(site.shop)) == 1
 
 
 def test_if_a_newer_head_came_meanwhile_that_is_judged_and_the_older_check_run_ended(

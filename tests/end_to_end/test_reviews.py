@@ -54,9 +54,8 @@ def test_ten_quick_pushes_cost_few_reviews_and_the_newest_head_wins(city: City) 
     for number in range(10):
         site.push(f"{SWALLOW}\nLAST = {number}\n")
         assert city.deliver(site, "synchronize").status == 202
-    eventually(site.is_judged, "the newest head is judged")
-    eventually(lambda: not _waiting(city, site.shop.id), "nothing waits")
-    (run,) = site.runs()
+    city.wait_until_idle(site)
+    run = city.wait_until_judged(site)
     runs = city.github.check_runs(site.shop)
     assert (run.status, run.conclusion) == ("completed", "neutral")
     assert len(runs) <= 4
@@ -96,15 +95,6 @@ def test_the_web_servers_figures_count_deliveries(city: City) -> None:
     city.deliver(city.site())
     figures = read(f"{city.url}/metrics") or ""
     assert 'outlast_deliveries_total{event="pull_request",outcome="accepted"}' in figures
-
-
-def _waiting(city: City, repository: int) -> int:
-    ((count,),) = city.sql(
-        "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
-        " AND (args ->> 'repository')::bigint = %s",
-        repository,
-    )
-    return int(count)
 
 
 def _lines(city: City, full_name: str) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ DEPTHS = (50, 500, 5_000, 2**31 - 1)
 """How deep history is fetched, step by step, until both ends meet; the last is all of it."""
 
 SECONDS_TO_FETCH = 300
+SECONDS_OF_SILENCE = 60
 SECONDS_TO_RETRY = 30
 MOST_REFS = 200
 
@@ -192,4 +193,7 @@ def _authorisation(url: str, token: str) -> dict[str, str]:
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"http.{url}.extraHeader",
         "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}",
+        # ends it if nothing comes, also where nobody is left to kill it
+        "GIT_HTTP_LOW_SPEED_LIMIT": "1",
+        "GIT_HTTP_LOW_SPEED_TIME": str(SECONDS_OF_SILENCE),
     }
