@@ -56,7 +56,6 @@ def test_what_cannot_be_judged_is_listed_with_its_reason(found: dict[str, Any]) 
 
 def test_a_policy_of_the_head_switches_nothing_off(found: dict[str, Any]) -> None:
     assert found["policy"]["mode"] == "advisory"
-    assert found["verdict"] != "not_applicable"
     assert any(".github/outlast.yml" in note for note in found["notes"])
 
 
