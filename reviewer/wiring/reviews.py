@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,10 +41,15 @@ def open_review(path: Path, settings: Settings) -> Iterator[Ports]:
         )
 
 
-def sandbox(seconds: int = SECONDS_A_FILE) -> PebbleSandbox:
-    """Where untrusted input is analysed, at most `seconds` a file."""
+def sandbox(seconds: int = SECONDS_A_FILE, *, preload: Sequence[str] = ()) -> PebbleSandbox:
+    """Where untrusted input is analysed, at most `seconds` a file.
+
+    A program with threads names the modules to `preload`, see PebbleSandbox.
+    """
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
-    return PebbleSandbox(seconds=seconds, memory_bytes=MEMORY_BYTES, workers=workers)
+    return PebbleSandbox(
+        seconds=seconds, memory_bytes=MEMORY_BYTES, workers=workers, preload=preload
+    )
 
 
 def fingerprints(settings: Settings) -> SqliteFingerprints:

@@ -30,6 +30,7 @@ from reviewer.wiring.server import Server
 from reviewer.wiring.watching import Counted, ReviewWatch, count_call
 
 SECONDS_TO_REGISTER = 60
+ANALYSIS = ("reviewer.source.analysis",)
 MIRRORS_UNUSED = timedelta(days=30)
 MOST_MIRROR_BYTES = 20 * 1024**3
 
@@ -120,7 +121,7 @@ def _at_work(server: Server, app: AppCredentials, metrics: Metrics) -> AtWork:
     settings = server.settings
     host = _host(settings, app, metrics)
     mirrors = _mirrors(settings, host)
-    workers = sandbox()
+    workers = sandbox(preload=ANALYSIS)
     shelf = built_in(settings.general)
 
     def world(repository: Repository) -> Ports:

@@ -38,12 +38,18 @@ class PebbleSandbox:
 
     An item may take `seconds` of time and its process `memory_bytes` more memory than
     this program. Processes start with the first item and stay warm until `close`.
+
+    With `preload` they are forked from a process of their own, which has imported these
+    modules: a program with threads must not fork, or its pipes to others never close.
     """
 
-    def __init__(self, *, seconds: float, memory_bytes: int, workers: int) -> None:
+    def __init__(
+        self, *, seconds: float, memory_bytes: int, workers: int, preload: Sequence[str] = ()
+    ) -> None:
         self._seconds = seconds
         self._memory_bytes = memory_bytes
         self._workers = workers
+        self._preload = list(preload)
         self._pool: _Pool | None = None
         self._lock = Lock()
 
@@ -96,11 +102,14 @@ class PebbleSandbox:
             pool.end()
 
     def _new_processes(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver" if self._preload else "fork")
+        if self._preload:
+            context.set_forkserver_preload(self._preload)
         return ProcessPool(
             max_workers=self._workers,
             initializer=prepare,
             initargs=(self._memory_bytes,),
-            context=multiprocessing.get_context("fork"),
+            context=context,
         )
 
     def _outcome(

@@ -154,3 +154,16 @@ def test_a_crash_in_one_thread_costs_the_others_nothing() -> None:
 def doubled(shared: Sandbox, begin: Barrier) -> list[int | Failed]:
     begin.wait()
     return list(shared.run(work.double, [1, 2, 3]))
+
+
+def test_processes_hold_nothing_open_that_a_program_with_threads_had_open() -> None:
+    reader, writer = os.pipe()
+    os.set_inheritable(writer, True)
+    modules = ["tests.adapters.sandbox.work"]
+    with PebbleSandbox(
+        seconds=PATIENCE, memory_bytes=1 << 28, workers=2, preload=modules
+    ) as sandbox:
+        assert list(sandbox.run(work.double, [1, 2])) == [2, 4]
+        os.close(writer)
+        assert os.read(reader, 1) == b"", "nobody else holds the other end"
+    os.close(reader)
