@@ -78,17 +78,19 @@ def wait_until_it_listens(process: Process, url: str) -> None:
 
 
 def read(url: str) -> str | None:
-    """A page, None if there is no good answer."""
+    """A page, or where it sends us on to; None if there is no good answer."""
     address = urlsplit(url)
     connection = HTTPConnection(address.netloc, timeout=10)
     try:
-        connection.request("GET", address.path)
+        connection.request("GET", f"{address.path}?{address.query}")
         reply = connection.getresponse()
         text = reply.read().decode()
     except (OSError, HTTPException):
         return None
     finally:
         connection.close()
+    if reply.status == HTTPStatus.SEE_OTHER:
+        return reply.headers["Location"]
     return text if reply.status == HTTPStatus.OK else None
 
 

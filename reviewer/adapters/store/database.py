@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from reviewer.errors import SettingsError
 
 CONNECT_SECONDS = 5
-_CONNECTIONS = 5
-_MORE_CONNECTIONS = 15
+_CONNECTIONS = 10
+_MORE_CONNECTIONS = 10
 _SCHEME = re.compile(r"^postgres(?:ql)?(?:\+psycopg)?://")
 
 

@@ -158,7 +158,6 @@ def doubled(shared: Sandbox, begin: Barrier) -> list[int | Failed]:
 
 def test_processes_hold_nothing_open_that_a_program_with_threads_had_open() -> None:
     reader, writer = os.pipe()
-    os.set_inheritable(writer, True)
     modules = ["tests.adapters.sandbox.work"]
     with PebbleSandbox(
         seconds=PATIENCE, memory_bytes=1 << 28, workers=2, preload=modules

@@ -54,7 +54,8 @@ def convert_manifest(question: Question) -> Answer:
         raise Refusal(404, "Not Found")
     question.world.manifest_codes.remove(code)
     body = example("integration-from-manifest")
-    body |= {"id": question.world.app_id, "pem": f"pem of {code}", "slug": "outlast"}
+    pem = question.world.manifest_keys.get(code, f"pem of {code}")
+    body |= {"id": question.world.app_id, "pem": pem, "slug": "outlast"}
     return Answer(201, body)
 
 

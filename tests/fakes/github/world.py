@@ -32,6 +32,7 @@ class World:
     tokens: dict[str, Token] = field(default_factory=dict)
     deliveries: list[HookDelivery] = field(default_factory=list)
     manifest_codes: set[str] = field(default_factory=set)
+    manifest_keys: dict[str, str] = field(default_factory=dict)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(101))
 
     def install(self, account: str) -> Installation:
