@@ -10,8 +10,12 @@ from reviewer.model.judged import FunctionChange, Place
 def growth_match(
     change: FunctionChange, after: Function, *, before: int, now: int, extra_points: float = 0
 ) -> Match:
-    """A match on the whole function; `$NAME`, `$BEFORE`, `$AFTER` and `$RISE` are its values."""
-    values = {"NAME": after.name, "BEFORE": before, "AFTER": now, "RISE": abs(now - before)}
+    """A match on the whole function.
+
+    Its values are `$NAME`, `$BEFORE`, `$AFTER` and `$HISTORY`, which is `new` or `before: 7`.
+    """
+    history = f"before: {before}" if change.before else "new"
+    values = {"NAME": after.name, "BEFORE": before, "AFTER": now, "HISTORY": history}
     return Match(
         place=Place(change.path, after.span),
         symbol=after.name,

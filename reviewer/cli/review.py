@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from reviewer.errors import SettingsError
+from reviewer.errors import SettingsError, YamlFileError
 from reviewer.model.policy import Policy
 from reviewer.model.review import Review, Verdict
 from reviewer.model.rulebook import Rulebook
@@ -100,7 +100,12 @@ def _judged(options: _Options, settings: Settings) -> Review:
     with _progress("Judging the change …"), open_review(options.repo, settings) as ports:
         policy = _policy(options.policy, ports.rulebook)
         request = ReviewRequest(base=options.base, head=options.head, policy=policy)
-        return review_change(request, ports)
+        try:
+            return review_change(request, ports)
+        except YamlFileError as error:
+            where = "The policy is read from the base of the change; --policy FILE names another."
+            message = f"{error}\n{where}"
+            raise SettingsError(message) from error
 
 
 def _policy(file: Path | None, rulebook: Rulebook) -> Policy | None:
@@ -124,14 +129,17 @@ def _rendered(judged: Review, options: _Options, settings: Settings) -> str:
 
 
 def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
-        return
     try:
-        output.write_text(text, "utf-8")
+        if output is None:
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()
+        else:
+            output.write_text(text, "utf-8")
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        message = f"{output} cannot be written: {error.strerror}. Name another file with --output."
+        where = output or "standard output"
+        message = f"{where} cannot be written: {error.strerror}. Name another file with --output."
         raise SettingsError(message) from error
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reviewer.model.change import Endpoints, FileChange
+from reviewer.model.change import Endpoints, FileChange, FileStatus
 from reviewer.model.finding import Trouble
 from reviewer.model.judged import Change, FunctionChange, JudgedFile, Version
 from reviewer.model.review import Coverage, Skipped
@@ -112,8 +112,8 @@ def _functions_by_path(
     sides = [
         FunctionSides(
             path=file.change.path,
-            base_path=file.before.path if file.before else None,
-            before=facts.before.functions,
+            base_path=_base_path(file),
+            before=() if file.change.status is FileStatus.COPIED else facts.before.functions,
             after=facts.after.functions,
         )
         for file, facts in judged
@@ -123,6 +123,13 @@ def _functions_by_path(
     for change in pair_functions(sides):
         by_path[renamed.get(change.path, change.path)].append(change)
     return by_path
+
+
+def _base_path(file: ReadFile) -> str | None:
+    """Where the file was; a copy was nowhere, its source is still there."""
+    if file.before is None or file.change.status is FileStatus.COPIED:
+        return None
+    return file.before.path
 
 
 def _lines(version: Version | None) -> list[str]:

@@ -15,7 +15,6 @@ from reviewer.review.reviewing import ReviewRequest, review_change
 from reviewer.rulebook.loading import load_rulebook
 from tests.repositories.builder import Repo, git_environment
 
-
 RULEBOOK = load_rulebook()
 
 

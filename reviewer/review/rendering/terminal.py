@@ -11,7 +11,7 @@ from rich.text import Text
 
 from reviewer.model.finding import Finding
 from reviewer.model.judged import FunctionChange, Place
-from reviewer.model.review import Review, Skipped
+from reviewer.model.review import Review, Skipped, Verdict
 from reviewer.model.rule import Severity
 from reviewer.review.rendering import figures, wording
 from reviewer.review.rendering.escaping import visible
@@ -157,7 +157,9 @@ def _score(review: Review) -> list[Line]:
 
 def _verdict(review: Review) -> list[Line]:
     name = review.verdict.value.replace("_", " ")
-    said = [wording.attribution(review), f"Verdict: {name}. {wording.mode(review)}"]
+    fails = review.verdict is Verdict.FAIL
+    ending = " This command then exits with 1; --fail-on never does not." if fails else ""
+    said = [wording.attribution(review), f"Verdict: {name}. {wording.mode(review)}{ending}"]
     return _lines(said)
 
 

@@ -46,7 +46,7 @@ Score 94 = 100 - 100 * 23.5 / max(412, 100); 23.5 points (25 less 1.5 credit).
 
 Written with Claude Code (Co-authored-by trailer on 3 of 3 commits).
 Verdict: fail. The gate would say no (error findings 1, at most 0). Advisory:
-nothing is blocked.
+nothing is blocked. This command then exits with 1; --fail-on never does not.
 """
 
 
