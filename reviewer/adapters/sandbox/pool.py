@@ -22,6 +22,9 @@ Result = TypeVar("Result")
 _AHEAD = 4
 """Items handed out for each worker, so that none waits for the parent."""
 
+_NICENESS = 5
+"""Of those behind a program with threads, which has to answer others meanwhile."""
+
 _TRIES = 3
 _PATIENCE = 10.0
 
@@ -108,7 +111,7 @@ class PebbleSandbox:
         return ProcessPool(
             max_workers=self._workers,
             initializer=prepare,
-            initargs=(self._memory_bytes,),
+            initargs=(self._memory_bytes, _NICENESS if self._preload else 0),
             context=context,
         )
 

@@ -23,12 +23,14 @@ _PR_SET_PDEATHSIG = 1
 _LONGEST_REASON = 200
 
 
-def prepare(memory_bytes: int) -> None:
+def prepare(memory_bytes: int, niceness: int = 0) -> None:
     """Set the limits of a fresh worker.
 
     It may take `memory_bytes` on top of what the program has taken already, ignores
     Ctrl-C (its parent ends it), dies with its parent, and nobody hears what it prints.
+    By `niceness` it lets others go first.
     """
+    os.nice(niceness)
     faulthandler.disable()
     with Path(os.devnull).open("r+b") as nothing:
         for stream in range(3):
