@@ -142,3 +142,12 @@ def test_forgetting_a_repository_leaves_the_others(database: Database, record: S
     fill(database, record, a_repository(1, 10), a_repository(1, 11), a_repository(2, 20))
     record.forget(1, [a_repository(1, 10)])
     assert rows(database) == [2, 2, 2, 2]
+
+
+def test_what_has_no_completed_check_run_is_known_as_unfinished(record: SqlRecord) -> None:
+    older = record.attempt(a_repository(), 1, SHA, again=False, asked_by="guid")
+    newer = record.attempt(a_repository(), 1, "b" * 40, again=False, asked_by="push")
+    record.attempt(a_repository(), 2, SHA, again=False, asked_by="other")
+    assert record.unfinished(a_repository(), 1) == [older, newer]
+    record.finish(older, "skipped")
+    assert record.unfinished(a_repository(), 1) == [newer]
