@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -111,7 +112,9 @@ class PebbleSandbox:
         return ProcessPool(
             max_workers=self._workers,
             initializer=prepare,
-            initargs=(self._memory_bytes, _NICENESS if self._preload else 0),
+            initargs=(self._memory_bytes, _NICENESS, 0)
+            if self._preload
+            else (self._memory_bytes, 0, os.getpid()),
             context=context,
         )
 

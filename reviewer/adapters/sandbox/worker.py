@@ -23,12 +23,13 @@ _PR_SET_PDEATHSIG = 1
 _LONGEST_REASON = 200
 
 
-def prepare(memory_bytes: int, niceness: int = 0) -> None:
+def prepare(memory_bytes: int, niceness: int = 0, parent: int = 0) -> None:
     """Set the limits of a fresh worker.
 
     It may take `memory_bytes` on top of what the program has taken already, ignores
     Ctrl-C (its parent ends it), dies with its parent, and nobody hears what it prints.
-    By `niceness` it lets others go first.
+    By `niceness` it lets others go first. If its `parent` (0 for any) is gone already,
+    it ends at once.
     """
     os.nice(niceness)
     faulthandler.disable()
@@ -44,6 +45,9 @@ def prepare(memory_bytes: int, niceness: int = 0) -> None:
         _limit(resource.RLIMIT_AS, taken + memory_bytes)
     with suppress(AttributeError, OSError):  # Linux only
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # A parent that died before that line sends no signal any more: prctl(2).
+    if parent and os.getppid() != parent:
+        os._exit(1)
 
 
 def attempt(work: Callable[[Item], Result], item: Item, seconds: float) -> Result | Failed:
