@@ -6,6 +6,8 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -53,6 +55,18 @@ def outlast() -> None:
     Exit codes: 0 passed, 1 the gate says no, 2 your mistake, 3 our mistake,
     130 interrupted.
     """
+
+
+def run() -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    code = main()
+    if code == INTERRUPTED:
+        # Where Ctrl-C cut an exec() short, as dataclasses use, Python would end by SIGINT
+        # whatever was caught: unhandled_keyboard_interrupt in CPython's pythonrun.c.
+        with suppress(OSError):
+            sys.stdout.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,4 +131,4 @@ def _fault(error: Exception, arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()
