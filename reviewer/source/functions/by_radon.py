@@ -16,6 +16,7 @@ from reviewer.source.functions.code_lines import body_hashes, code_lines
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
+_CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 _STATEMENT_FIELDS = ("body", "orelse", "finalbody", "handlers", "cases")
 _BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
 
@@ -65,9 +66,15 @@ def parse(text: str) -> ast.Module | Unparsable:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        return Unparsable(f"syntax error: {error.msg}", error.lineno or 0)
+        return Unparsable(_explained(error), error.lineno or 0)
     except (ValueError, RecursionError, MemoryError) as error:
         return Unparsable(f"cannot be parsed: {type(error).__name__}")
+
+
+def _explained(error: SyntaxError) -> str:
+    if (error.text or "").startswith(_CONFLICT_MARKERS):
+        return "unresolved merge conflict"
+    return f"syntax error: {error.msg}"
 
 
 def is_newer_python(text: str) -> bool:

@@ -117,3 +117,8 @@ def test_bodies_are_equal_up_to_white_space() -> None:
     flat = functions("def f(a):\n    b = a\n    return b\n")["f"]
     deep = functions("class A:\n    def g(self, a):\n        b =  a\n        return b\n")["A.g"]
     assert flat.body == deep.body
+
+
+def test_a_merge_conflict_is_called_by_its_name() -> None:
+    text = "x = 1\n<<<<<<< HEAD\nx = 2\n=======\nx = 3\n>>>>>>> topic\n"
+    assert functions_of(text, "python") == Unparsable("unresolved merge conflict", 2)
