@@ -160,7 +160,7 @@ def _is_per_file(key: tuple[str, ...]) -> bool:
 
 
 def _moved(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
-    name = (was or now).name if was or now else ""  # type: ignore[union-attr]
+    name = _name(was or now)
     about_coverage = any(_COVERAGE.search(part) for part in key[:-1]) or "_" in name
     before, after = _number(was), _number(now)
     if before is None or not about_coverage:
@@ -178,9 +178,13 @@ def _number(setting: Setting | None) -> float | None:
         return None
 
 
+def _name(setting: Setting | None) -> str:
+    return setting.name if setting else ""
+
+
 def _switched(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
     before, after = (one.value.lower() if one else "" for one in (was, now))
-    name = (now or was).name if now or was else ""  # type: ignore[union-attr]
+    name = _name(now or was)
     plain = name.replace("_", "") if name.islower() else name.lower()
     if _STRICT.fullmatch(name) or _STRICT.fullmatch(plain):
         return (before == "true" and after in {"false", ""}) or (after == "false" and not before)

@@ -118,7 +118,7 @@ def _passes(rule: Rule) -> bool:
 
 def _differences(rule: Rule) -> list[str]:
     # The review engine takes a while to import, and only this command needs it.
-    from reviewer.review.rehearsal import rehearse  # noqa: PLC0415
+    from reviewer.review.rehearsal import rehearse  # noqa: PLC0415 - slow to import
 
     checks = all_checks()
     return [

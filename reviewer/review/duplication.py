@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -13,8 +12,8 @@ from reviewer.model.change import FileChange, FileStatus, TreeEntry
 from reviewer.model.finding import Trouble
 from reviewer.model.judged import Clone, JudgedFile, Version
 from reviewer.review.clone_groups import group_repeats
-from reviewer.review.fingerprint_index import FingerprintIndex, load_index
-from reviewer.review.ports import Failed, FingerprintCache, Repository, Sandbox
+from reviewer.review.fingerprint_index import ClonePorts, FingerprintIndex, load_index
+from reviewer.review.ports import Failed, Repository, Sandbox
 from reviewer.source.clones import Fingerprints
 from reviewer.source.dialects import dialect_of
 from reviewer.source.languages import language_of
@@ -26,22 +25,6 @@ from reviewer.source.text import decode
 
 TWINS_OF_A_FILE = 24
 COMPARISONS = 600
-
-
-class ClonePorts(Protocol):
-    """The part of the world that the search for copies needs."""
-
-    @property
-    def repository(self) -> Repository:
-        """Where the head tree is read."""
-
-    @property
-    def sandbox(self) -> Sandbox:
-        """Where texts are read and compared."""
-
-    @property
-    def cache(self) -> FingerprintCache:
-        """Where fingerprints are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,16 @@ READ_BYTES = 16 * 1024 * 1024
 FILES_OF_AN_IDIOM = 40
 
 
-class IndexPorts(Protocol):
-    """What the index is made with."""
+class ClonePorts(Protocol):
+    """The part of the world that the search for copies needs."""
 
     @property
     def repository(self) -> Repository:
-        """Where the tree is read."""
+        """Where the head tree is read."""
 
     @property
     def sandbox(self) -> Sandbox:
-        """Where texts are read."""
+        """Where texts are read and compared."""
 
     @property
     def cache(self) -> FingerprintCache:
@@ -74,7 +74,7 @@ class FingerprintIndex:
         )
 
 
-def load_index(tree: Sequence[TreeEntry], ports: IndexPorts) -> FingerprintIndex:
+def load_index(tree: Sequence[TreeEntry], ports: ClonePorts) -> FingerprintIndex:
     """Take the rows that are cached; read and remember the others."""
     known = [(entry, dialect) for entry in tree if (dialect := _dialect(entry))]
     keys = [fingerprint_key(entry.blob, dialect) for entry, dialect in known]
@@ -117,7 +117,7 @@ def _dialect(entry: TreeEntry) -> Dialect | None:
 Missing = Mapping[str, tuple[TreeEntry, Dialect]]
 
 
-def _read(missing: Missing, ports: IndexPorts) -> dict[str, bytes]:
+def _read(missing: Missing, ports: ClonePorts) -> dict[str, bytes]:
     if not missing:
         return {}
     sizes = ports.repository.sizes(sorted({entry.blob for entry, _ in missing.values()}))
@@ -132,7 +132,7 @@ def _read(missing: Missing, ports: IndexPorts) -> dict[str, bytes]:
 
 
 def _fingerprint(
-    missing: Missing, sizes: Mapping[str, int], ports: IndexPorts
+    missing: Missing, sizes: Mapping[str, int], ports: ClonePorts
 ) -> Iterator[tuple[str, bytes]]:
     contents = ports.repository.read(sorted({entry.blob for entry, _ in missing.values()}))
     held = {key: sizes[key] for key, (entry, _) in missing.items() if entry.blob in contents}

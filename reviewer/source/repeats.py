@@ -137,7 +137,7 @@ def _repeat(new: ReadSource, twin: ReadSource, run: Run) -> Repeat:
         twin=_span(theirs),
         tokens=length,
         likeness=likeness(mine, theirs, text=new.source.text, dialect=new.dialect),
-        twin_is_new=bool(twin.fresh[there : there + length].mean() > 0.5),  # noqa: PLR2004
+        twin_is_new=bool(twin.fresh[there : there + length].mean() > 0.5),  # noqa: PLR2004 - more than half
     )
 
 

@@ -78,6 +78,7 @@ class Worker:
             if stop.is_set():
                 return ended
             await _pause(stop, self.pace.pause)
+            # A database that cannot be revived yet is told of by the next life, which then fails.
             with suppress(Exception):
                 await asyncio.to_thread(self.connections.revive)
 

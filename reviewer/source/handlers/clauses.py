@@ -10,7 +10,7 @@ from ast_grep_py import SgNode
 
 from reviewer.model.change import Span
 from reviewer.source.comments import Comment, reason_at
-from reviewer.source.handlers.handler import Outcome, folded_lines, is_cleanup
+from reviewer.source.handlers.handler import Outcome, documents_fallback, folded_lines, is_cleanup
 from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
 
 _LITERAL = re.compile(
@@ -102,6 +102,15 @@ def cleans_up(block: SgNode, grammar: Grammar) -> bool:
     names = [_called(call).rpartition(".")[2] for call in calls]
     plain = all(one.kind() in {grammar.statement, "if_statement"} for one in parts(block))
     return plain and is_cleanup(names)
+
+
+def is_documented(function: SgNode | None, comments: Sequence[Comment]) -> bool:
+    """Whether the comment straight above a function speaks of what it answers instead."""
+    if function is None:
+        return False
+    first = span_of(function).start
+    above = (one.text for one in comments if one.own_line and one.end_line == first - 1)
+    return documents_fallback(" ".join(above))
 
 
 def reason_in(comments: Sequence[Comment], handler: Span, whole: SgNode) -> str:

@@ -17,10 +17,11 @@ from reviewer.source.handlers.clauses import (
     following,
     function_around,
     guarded_lines,
+    is_documented,
     name_of,
     reason_in,
 )
-from reviewer.source.handlers.handler import Handler, Outcome, documents_fallback, folded_lines
+from reviewer.source.handlers.handler import Handler, Outcome, folded_lines
 from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.syntax import tree
 
@@ -76,17 +77,10 @@ class _Reader:
             following="" if deed.skips else following(statement, _GRAMMAR),
             bound=assigned_in(body, _ASSIGNED),
             returns=returns,
-            documented=self._documented(function),
+            documented=is_documented(function, self.comments),
             skips=deed.skips,
             excuse=excuse or reason_in(self.comments, span, statement),
         )
-
-    def _documented(self, function: SgNode | None) -> bool:
-        if function is None:
-            return False
-        first = span_of(function).start
-        above = (one.text for one in self.comments if one.own_line and one.end_line == first - 1)
-        return documents_fallback(" ".join(above))
 
 
 def _caught(clause: SgNode) -> tuple[list[str], str]:

@@ -16,11 +16,12 @@ from reviewer.source.handlers.clauses import (
     following,
     function_around,
     guarded_lines,
+    is_documented,
     is_literal_value,
     name_of,
     reason_in,
 )
-from reviewer.source.handlers.handler import Handler, Outcome, documents_fallback, folded_lines
+from reviewer.source.handlers.handler import Handler, Outcome, folded_lines
 from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.syntax import tree
 
@@ -78,7 +79,7 @@ class _Reader:
             following="" if deed.skips else following(statement, _GRAMMAR),
             bound=assigned_in(body, _ASSIGNED),
             returns=field_text(function, "return_type").lstrip(": ") if function else "",
-            documented=self._documented(function),
+            documented=is_documented(function, self.comments),
             skips=deed.skips,
             excuse=excuse or reason_in(self.comments, span, statement),
         )
@@ -112,16 +113,9 @@ class _Reader:
             text=" ".join(folded_lines(given.text())),
             guarded=folded_lines(promise),
             returns=field_text(function, "return_type").lstrip(": ") if function else "",
-            documented=self._documented(function),
+            documented=is_documented(function, self.comments),
             excuse=_promise_excuse(target) or reason_in(self.comments, span, call),
         )
-
-    def _documented(self, function: SgNode | None) -> bool:
-        if function is None:
-            return False
-        first = span_of(function).start
-        above = (one.text for one in self.comments if one.own_line and one.end_line == first - 1)
-        return documents_fallback(" ".join(above))
 
 
 def _rejected(body: SgNode) -> tuple[Outcome, str]:
