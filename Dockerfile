@@ -2,7 +2,7 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 COPY requirements.lock .
 RUN python -m venv /opt/outlast \
-    && /opt/outlast/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+    && /opt/outlast/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY . .
 RUN /opt/outlast/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
