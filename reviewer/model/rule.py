@@ -28,6 +28,13 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Where(StrEnum):
+    """Which code a rule is about."""
+
+    PRODUCT = "product"
+    TESTS = "tests"
+
+
 DEFAULT_POINTS: Mapping[Severity, float] = {
     Severity.NOTICE: 1,
     Severity.WARNING: 5,
@@ -80,7 +87,8 @@ class Rule:
 
     `message` and `cure` are templates in which `$NAME` stands for a captured value;
     `origin` is the file it came from. `files` and `ignores` are gitignore patterns that
-    narrow where it applies; no `files` means everywhere.
+    narrow where it applies; no `files` means everywhere. `where` narrows it to product
+    code or to tests; with `unless_explained` a comment that states a reason quiets it.
     """
 
     id: str
@@ -102,3 +110,5 @@ class Rule:
     origin: str = ""
     files: tuple[str, ...] = ()
     ignores: tuple[str, ...] = ()
+    where: Where | None = None
+    unless_explained: bool = False

@@ -10,10 +10,11 @@ from reviewer.model.change import FileChange, FileStatus, Hunk, TreeEntry
 from reviewer.model.facts import PatternMatch
 from reviewer.model.finding import Match, Trouble
 from reviewer.model.judged import Change, JudgedFile, Place, Version
-from reviewer.model.rule import CheckUse, Rule
+from reviewer.model.rule import CheckUse, Rule, Where
 from reviewer.review.policies import Law
 from reviewer.rulebook.effective import effective_rules
 from reviewer.source.languages import rule_languages
+from reviewer.source.testcode import is_product_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,21 @@ def find_matches(change: Change, law: Law, checks: Mapping[str, Check]) -> Found
 def _settings(change: Change, law: Law) -> list[_Setting]:
     grouped: dict[str, tuple[Rule, list[str]]] = {}
     for file in change.files:
-        for rule in effective_rules(law.policy, law.rules, file.path):
+        rules = effective_rules(law.policy, law.rules, file.path)
+        for rule in (one for one in rules if _is_about(one, file)):
             params = rule.detection.params if isinstance(rule.detection, CheckUse) else ""
             key = f"{rule.id} {rule.severity} {rule.points} {params}"
             grouped.setdefault(key, (rule, []))[1].append(file.path)
     return [_Setting(rule, frozenset(paths)) for rule, paths in grouped.values()]
+
+
+def _is_about(rule: Rule, file: JudgedFile) -> bool:
+    """Whether the rule speaks of the kind of code that the file holds."""
+    if rule.where is None:
+        return True
+    if rule.where is Where.TESTS:
+        return file.is_test
+    return not file.is_test and is_product_path(file.path)
 
 
 def _matches_of(setting: _Setting, change: Change, checks: Mapping[str, Check]) -> RuleMatches:

@@ -225,6 +225,10 @@ def _rule(form: RuleFile, detection: _Detection, document: Document) -> Rule:
         fix=form.fix,
         bad=_examples(form, "bad", document),
         good=_examples(form, "good", document),
+        files=form.files,
+        ignores=form.ignores,
+        where=form.where,
+        unless_explained=form.unless_explained,
     )
 
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, JsonValue, Tag
 
-from reviewer.model.rule import Pillar, Severity
+from reviewer.model.rule import Pillar, Severity, Where
 from reviewer.rulebook.kinds import Kind
-from reviewer.rulebook.pattern_schema import MatchForm, RuleObject
+from reviewer.rulebook.pattern_schema import MatchForm, RuleObject, Text
 from reviewer.rulebook.strict import StrictModel
 from reviewer.source.pattern_language import RuleLanguage
 
@@ -62,6 +62,10 @@ class RuleFile(StrictModel):
     severity: Severity
     points: Annotated[float, Field(ge=-1000, le=1000)] | None = None
     languages: tuple[RuleLanguage, ...] = ()
+    where: Where | None = None
+    files: tuple[Text, ...] = ()
+    ignores: tuple[Text, ...] = ()
+    unless_explained: bool = Field(default=False, alias="unless-explained")
     since: str = ""
     message: Sentence
     cure: Annotated[str, Field(max_length=400)] = ""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ast_grep_py import SgNode
+
 from reviewer.model.change import Span
 from reviewer.source.suites.nodes import of_kinds
 from reviewer.source.syntax import tree
@@ -43,7 +45,13 @@ class Comment:
 
 def comments_of(text: str, language: str) -> tuple[Comment, ...]:
     """Every comment in source order; none for a language that is not read."""
-    return tuple(_by_tree(text, language))
+    root = tree(text, language)
+    return () if root is None else comments_below(root, text, language)
+
+
+def comments_below(root: SgNode, text: str, language: str) -> tuple[Comment, ...]:
+    """Every comment of a tree that has been parsed already."""
+    return tuple(_comments(root, text, language))
 
 
 def has_tracker_reference(text: str) -> bool:
@@ -77,10 +85,7 @@ def reason_at(comments: Iterable[Comment], span: Span) -> str:
     return said if is_reason(said) else ""
 
 
-def _by_tree(text: str, language: str) -> Iterator[Comment]:
-    root = tree(text, language)
-    if root is None:
-        return
+def _comments(root: SgNode, text: str, language: str) -> Iterator[Comment]:
     lines = text.split("\n")
     kinds = ("line_comment", "block_comment") if language in _SPLIT else ("comment",)
     for node in of_kinds(root, *kinds):

@@ -12,6 +12,7 @@ from reviewer.model.change import Span
 from reviewer.model.facts import PatternMatch
 from reviewer.model.rule import CheckUse, Rule
 from reviewer.source.captures import captured_names, captured_values
+from reviewer.source.comments import comments_below, reason_at
 from reviewer.source.pattern_language import can_tag, extensions_of, pattern_fault
 
 MAX_MATCHES = 2_000
@@ -28,11 +29,15 @@ _MAX_TRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class PreparedRule:
-    """A structural rule for one language; `names` are the meta-variables it can bind."""
+    """A structural rule for one language; `names` are the meta-variables it can bind.
+
+    `unless_explained` drops matches beside which a comment states a reason.
+    """
 
     rule: str
     config: Mapping[str, Any]
     names: tuple[str, ...]
+    unless_explained: bool = False
 
     @property
     def condition(self) -> Mapping[str, Any]:
@@ -85,7 +90,8 @@ def find_matches(  # noqa: PLR0917 - the fourth is what most callers have to say
     combined = tuple(rule for rule in rules if "utils" not in rule.config and can_tag(language))
     alone = (rule for rule in rules if rule not in combined)
     hits = [*_combined_hits(search, combined), *_hits_of_each(search, alone)]
-    return tuple(_match(text, hit) for hit in _outermost(hits)[:MAX_MATCHES])
+    told = _unexplained(search, _outermost(hits)[:MAX_MATCHES], language)
+    return tuple(_match(text, hit) for hit in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,8 @@ def _by_file_language(rule: Rule) -> Iterator[tuple[str, PreparedRule]]:
         return
     written_for = {pattern.language for pattern in rule.detection}
     for pattern in rule.detection:
-        prepared = PreparedRule(rule.id, pattern.config, captured_names(pattern.config))
+        names = captured_names(pattern.config)
+        prepared = PreparedRule(rule.id, pattern.config, names, rule.unless_explained)
         yield pattern.language, prepared
         for language in extensions_of(pattern.language):
             if language not in written_for and not pattern_fault(pattern.config, language):
@@ -200,6 +207,18 @@ def _outermost(hits: Iterable[_Hit]) -> list[_Hit]:
     for hit in sorted(hits, key=lambda hit: -hit.end):
         longest.setdefault((hit.rule.rule, hit.start), hit)
     return sorted(longest.values(), key=lambda hit: (hit.start, -hit.end, hit.rule.rule))
+
+
+def _unexplained(search: _Search, hits: Sequence[_Hit], language: str) -> Iterable[_Hit]:
+    """The hits without those that a comment explains, where the rule lets it."""
+    if not any(hit.rule.unless_explained for hit in hits):
+        return hits
+    comments = comments_below(search.root, search.text, language)
+    return (
+        hit
+        for hit in hits
+        if not (hit.rule.unless_explained and reason_at(comments, _lines(hit.node)))
+    )
 
 
 def _match(text: str, hit: _Hit) -> PatternMatch:

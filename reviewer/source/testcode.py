@@ -18,6 +18,30 @@ _FOLDERS = frozenset(
         "unittests",
     }
 )
+_BESIDE_PRODUCT = _FOLDERS | {
+    "__fixtures__",
+    "__mocks__",
+    "benchmark",
+    "benchmarks",
+    "bench",
+    "cypress",
+    "doc",
+    "docs",
+    "docs_src",
+    "example",
+    "examples",
+    "fixture",
+    "fixtures",
+    "mocks",
+    "stories",
+    "test_data",
+    "test-data",
+    "testdata",
+    "testutil",
+    "testutils",
+    "tutorials",
+}
+_STORY = re.compile(r".*\.(?:stories|story|mock|fixture)\.\w+")
 _NAMES = re.compile(
     r"test_.*|tests?\.\w+|conftest\.py|.*(?:_test|_tests|_spec|\.test|\.spec|-test|-spec)\.\w+"
     r"|.*[a-z0-9](?:Test|Tests|TestCase|Spec|Specs|IT)\.\w+|Test[A-Z].*"
@@ -99,3 +123,12 @@ def is_test_file(path: str, text: str, language: str) -> bool:
     if contents is None or not (_FOLDERS.intersection(folders) or _NAMES.fullmatch(name)):
         return False
     return contents.search(text) is not None
+
+
+def is_product_path(path: str) -> bool:
+    """Whether a file stands where product code may stand.
+
+    That is not among tests, fixtures, stories, documentation, examples or benchmarks.
+    """
+    *folders, name = path.split("/")
+    return not _BESIDE_PRODUCT.intersection(folders) and not _STORY.fullmatch(name)

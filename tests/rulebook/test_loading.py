@@ -6,7 +6,7 @@ import pytest
 
 from reviewer.checks.growing_function import Params
 from reviewer.errors import RuleFileError
-from reviewer.model.rule import CheckUse, Pattern, Pillar, Severity
+from reviewer.model.rule import CheckUse, Pattern, Pillar, Severity, Where
 from reviewer.rulebook.loading import load_rule_files, load_rule_text, load_rulebook
 
 GOOD = """\
@@ -74,6 +74,13 @@ def test_a_good_file_becomes_a_rule() -> None:
     assert rule.evidence == ("own",)
     assert [example.line for example in (*rule.bad, *rule.good)] == [17, 20, 25, 26]
     assert rule.origin == "rules/printed-total.yml"
+
+
+def test_a_rule_says_which_code_it_is_about() -> None:
+    narrowing = 'where: product\nignores: ["scripts/**"]\nunless-explained: true\nsince: "0.1"'
+    rule = load_rule_text(changed(GOOD, 'since: "0.1"', narrowing), "printed-total.yml")[0]
+    assert (rule.where, rule.ignores, rule.files) == (Where.PRODUCT, ("scripts/**",), ())
+    assert rule.unless_explained
 
 
 def test_a_check_gets_its_parameters_as_an_instance() -> None:

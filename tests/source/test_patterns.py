@@ -50,6 +50,13 @@ def test_a_match_tells_its_lines_its_text_and_what_was_caught() -> None:
     )
 
 
+def test_a_stated_reason_quiets_a_rule_that_lets_it() -> None:
+    text = "f(1)  # the reader counts from one\nf(2)\n# Call it.\nf(3)\n"
+    assert [one.span.start for one in found(text, CALL)] == [1, 2, 4]
+    quiet = replace(CALL, unless_explained=True)
+    assert [one.span.start for one in found(text, quiet)] == [2, 4]
+
+
 @pytest.mark.parametrize(
     "text",
     [

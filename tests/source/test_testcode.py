@@ -1,6 +1,6 @@
 import pytest
 
-from reviewer.source.provenance import is_test_file
+from reviewer.source.testcode import is_product_path, is_test_file
 
 TESTS = {
     ("tests/test_a.py", "python"): "def test_a():\n    pass\n",
@@ -64,3 +64,16 @@ def test_other_code_is_product_code(where: tuple[str, str], text: str) -> None:
 )
 def test_long_files_cost_linear_time(path: str, language: str, text: str) -> None:
     assert not is_test_file(path, text, language)
+
+
+@pytest.mark.parametrize("path", ["src/app.py", "app.py", "src/testimony/a.ts", "lib/doc.go"])
+def test_product_code_stands_where_it_ships_from(path: str) -> None:
+    assert is_product_path(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["tests/server.py", "docs/conf.py", "src/Button.stories.tsx", "src/__mocks__/api.ts"],
+)
+def test_code_beside_tests_and_documents_is_no_product(path: str) -> None:
+    assert not is_product_path(path)
