@@ -12,24 +12,11 @@ from reviewer.checks.gate_settings import Laxer, added_values, laxer_settings
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
-from reviewer.source.gates.commands import commands_of, line_of_key
-from reviewer.source.gates.settings import Setting, settings_of
-from reviewer.source.gates.switches import checkers_of, switches_of
+from reviewer.source.gates.commands import Command, line_of_key
+from reviewer.source.gates.files import is_gate, is_settings, is_workflow
+from reviewer.source.gates.settings import Setting
+from reviewer.source.gates.switches import Checker, Switch
 
-_WORKFLOWS = re.compile(
-    r"(?:.*/)?(?:\.github/workflows/[^/]+|\.github/actions/.*|\.gitlab-ci|\.travis|azure-pipelines|"
-    r"bitbucket-pipelines|\.circleci/config|\.?appveyor|\.drone|action|lefthook|\.?taskfile|"
-    r"\.pre-commit-(?:config|hooks))\.ya?ml",
-    re.IGNORECASE,
-)
-_SETTINGS = re.compile(
-    r"(?:.*/)?(?:pyproject\.toml|\.?ruff\.toml|setup\.cfg|tox\.ini|\.?mypy\.ini|\.?pytest\.ini|"
-    r"\.coveragerc|\.flake8|\.?pylintrc|\.?pylintrc\.toml|pyrightconfig\.json|package\.json|"
-    r"(?:ts|js)config[\w.-]*\.json|\.eslintrc(?:\.json|\.ya?ml)?|\.oxlintrc\.json|biome\.jsonc?|"
-    r"jest\.config\.json|\.nycrc(?:\.json)?|\.c8rc\.json|\.mocharc\.(?:json|ya?ml)|tslint\.json|"
-    r"\.?codecov\.ya?ml|\.golangci\.(?:ya?ml|toml)|\.yamllint(?:\.ya?ml)?|\.bandit|"
-    r"\.stylelintrc(?:\.json)?|\.coveragerc\.toml|coverage\.toml)"
-)
 _TOOLS = frozenset(
     """
     ruff mypy pyright basedpyright pytest coverage pylint flake8 bandit vulture deptry importlinter
@@ -69,12 +56,11 @@ def _gate(file: JudgedFile) -> _Gate | None:
     version = file.after
     if version is None:
         return None
-    known = _WORKFLOWS.fullmatch(version.path) or _SETTINGS.fullmatch(version.path)
-    return _Gate(file, file.before, version) if known else None
+    return _Gate(file, file.before, version) if is_gate(version.path) else None
 
 
 def _settings(gate: _Gate, others: list[Version]) -> Iterator[Match]:
-    if gate.before is None or not _SETTINGS.fullmatch(gate.after.path):
+    if gate.before is None or not is_settings(gate.after.path):
         return
     elsewhere = [one for version in others for one in _relevant(version)]
     old, new = _relevant(gate.before), _relevant(gate.after)
@@ -85,7 +71,7 @@ def _settings(gate: _Gate, others: list[Version]) -> Iterator[Match]:
 
 
 def _relevant(version: Version) -> tuple[Setting, ...]:
-    settings = settings_of(version.text, version.language)
+    settings = version.facts.of(Setting)
     name = version.path.rpartition("/")[2]
     if name in {"pyproject.toml", "setup.cfg", "tox.ini", "package.json"}:
         return tuple(one for one in settings if _tool(one.key) in _TOOLS)
@@ -123,11 +109,11 @@ def _told(laxer: Laxer) -> tuple[str, str]:
 
 
 def _switches(gate: _Gate) -> Iterator[Match]:
-    if gate.before is None or not _WORKFLOWS.fullmatch(gate.after.path):
+    if gate.before is None or not is_workflow(gate.after.path):
         return
-    known = {(one.name, tool) for one in switches_of(gate.before.text) for tool in one.tools}
-    ran = checkers_of(gate.before.text)
-    for switch in switches_of(gate.after.text):
+    known = {(one.name, tool) for one in gate.before.facts.of(Switch) for tool in one.tools}
+    ran = {one.name for one in gate.before.facts.of(Checker)}
+    for switch in gate.after.facts.of(Switch):
         fresh = [tool for tool in switch.tools & ran if (switch.name, tool) not in known]
         if fresh and not _states_reason(gate, switch.line):
             tools = ", ".join(sorted(fresh))
@@ -137,8 +123,8 @@ def _switches(gate: _Gate) -> Iterator[Match]:
 def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
     if gate.before is None or gate.after.language != "yaml":
         return
-    old = {one.key: one.value for one in settings_of(gate.before.text, "yaml")}
-    for one in settings_of(gate.after.text, "yaml"):
+    old = {one.key: one.value for one in gate.before.facts.of(Setting)}
+    for one in gate.after.facts.of(Setting):
         was = old.get(one.key, "")
         known = one.name == "timeout_minutes" and was.isdigit() and one.value.isdigit()
         if known and int(one.value) > factor * int(was):
@@ -159,9 +145,7 @@ def _commands(gates: list[_Gate]) -> Iterator[Match]:
 
 
 def _sightings(gate: _Gate, version: Version) -> list[Sighting]:
-    settings = settings_of(version.text, version.language)
-    commands = commands_of(version.text, version.language, settings)
-    return [Sighting(gate.file.path, command) for command in commands]
+    return [Sighting(gate.file.path, command) for command in version.facts.of(Command)]
 
 
 def _match(gate: _Gate, line: int, told: tuple[str, str], *, in_base: bool = False) -> Match:

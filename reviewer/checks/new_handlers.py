@@ -9,7 +9,7 @@ from reviewer.checks.novelty import newcomers
 from reviewer.checks.symbols import symbol_at
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
-from reviewer.source.handlers import Handler, handlers
+from reviewer.source.handlers import Handler
 
 _SHORTEST_TELLING_LINE = 8
 
@@ -61,8 +61,7 @@ def new_handlers(change: Change) -> Iterator[Seen]:
 def _seen(file: JudgedFile, version: Version | None) -> list[Seen]:
     if version is None:
         return []
-    found = handlers(version.text, version.language)
-    return [Seen(file, version, handler) for handler in found]
+    return [Seen(file, version, handler) for handler in version.facts.of(Handler)]
 
 
 def _exactly(one: Seen) -> Hashable:

@@ -13,7 +13,7 @@ from reviewer.checks.symbols import symbol_at
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
-from reviewer.source.silencers import Silencer, silencers
+from reviewer.source.silencers import Silencer
 
 _FILES_OF_A_SWEEP = 5
 _UNTYPED_IMPORT = re.compile(r"(?:import|no-untyped-call)\b.*|reportMissing\w+")
@@ -76,7 +76,7 @@ def _groups(found: Sequence[_Seen]) -> Iterator[list[_Seen]]:
 def _seen(file: JudgedFile, version: Version | None) -> list[_Seen]:
     if version is None or version.is_test or version.path.endswith(".pyi"):
         return []
-    return [_Seen(file, version, one) for one in silencers(version.text, version.language)]
+    return [_Seen(file, version, one) for one in version.facts.of(Silencer)]
 
 
 def _exactly(one: _Seen) -> Hashable:

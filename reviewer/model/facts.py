@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from reviewer.model.change import Span
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,24 @@ class PatternMatch:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that analysis learnt about one file version."""
+    """Everything that analysis learnt about one file version.
 
-    functions: tuple[Function, ...] = ()
-    tests: tuple[TestCase, ...] = ()
+    `found` holds what each analyser saw, by the kind of fact and in source order.
+    """
+
+    found: Mapping[type[Any], tuple[Any, ...]] = field(default_factory=dict)
     matches: tuple[PatternMatch, ...] = ()
+
+    def of(self, kind: type[Fact]) -> tuple[Fact, ...]:
+        """The facts of one kind, such as `of(Handler)`; none if no analyser saw any."""
+        return self.found.get(kind, ())
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions, in order of their first line."""
+        return self.of(Function)
+
+    @property
+    def tests(self) -> tuple[TestCase, ...]:
+        """The tests, in source order; none in product code."""
+        return self.of(TestCase)

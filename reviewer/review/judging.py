@@ -14,7 +14,7 @@ from reviewer.review.duplication import find_clones
 from reviewer.review.policies import Law
 from reviewer.review.ports import Failed, Ports, Sandbox
 from reviewer.review.reading import ReadFile, attributes_of, read_files
-from reviewer.source.analysis import FileFacts, FileTask, analyse
+from reviewer.source.analysis import FileFacts, FileTask, TextOf, analyse
 from reviewer.source.globs import matcher
 from reviewer.source.moves import ChangedText, moved_lines
 from reviewer.source.pairing import FunctionSides, pair_functions
@@ -80,13 +80,16 @@ def _judge_files(
 def _task(file: ReadFile, patterns: CompiledPatterns) -> FileTask:
     versions = [version for version in (file.before, file.after) if version]
     return FileTask(
-        language=versions[-1].language,
         is_test=any(version.is_test for version in versions),
-        before=file.before.text if file.before else None,
-        after=file.after.text if file.after else None,
+        before=_side(file.before),
+        after=_side(file.after),
         added=file.change.added,
         patterns=patterns,
     )
+
+
+def _side(version: Version | None) -> TextOf | None:
+    return TextOf(version.path, version.language, version.text) if version else None
 
 
 def _assemble(judged: Sequence[tuple[ReadFile, FileFacts]]) -> tuple[JudgedFile, ...]:

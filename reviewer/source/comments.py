@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
 from reviewer.model.change import Span
-from reviewer.source.suites.nodes import of_kinds
-from reviewer.source.syntax import tree
+from reviewer.source.nodes import of_kinds
 
 _SPLIT = frozenset({"java", "kotlin", "rust"})
 """Languages whose grammar tells line comments from block comments."""
@@ -43,15 +42,9 @@ class Comment:
     own_line: bool
 
 
-def comments_of(text: str, language: str) -> tuple[Comment, ...]:
-    """Every comment in source order; none for a language that is not read."""
-    root = tree(text, language)
-    return () if root is None else comments_below(root, text, language)
-
-
-def comments_below(root: SgNode, text: str, language: str) -> tuple[Comment, ...]:
-    """Every comment of a tree that has been parsed already."""
-    return tuple(_comments(root, text, language))
+def comments_in(root: SgNode | None, lines: Sequence[str], language: str) -> tuple[Comment, ...]:
+    """Every comment below `root` in source order; none without a tree."""
+    return tuple(_comments(root, lines, language)) if root else ()
 
 
 def has_tracker_reference(text: str) -> bool:
@@ -85,8 +78,7 @@ def reason_at(comments: Iterable[Comment], span: Span) -> str:
     return said if is_reason(said) else ""
 
 
-def _comments(root: SgNode, text: str, language: str) -> Iterator[Comment]:
-    lines = text.split("\n")
+def _comments(root: SgNode, lines: Sequence[str], language: str) -> Iterator[Comment]:
     kinds = ("line_comment", "block_comment") if language in _SPLIT else ("comment",)
     for node in of_kinds(root, *kinds):
         place = node.range()

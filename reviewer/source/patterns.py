@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from ast_grep_py import Config, SgNode, SgRoot
+from ast_grep_py import Config, SgNode
 
 from reviewer.model.change import Span
 from reviewer.model.facts import PatternMatch
 from reviewer.model.rule import CheckUse, Rule
 from reviewer.source.captures import captured_names, captured_values
-from reviewer.source.comments import comments_below, reason_at
+from reviewer.source.comments import reason_at
+from reviewer.source.parsed import ParsedText
 from reviewer.source.pattern_language import can_tag, extensions_of, pattern_fault
 
 MAX_MATCHES = 2_000
@@ -71,32 +72,30 @@ def compile_patterns(rules: Iterable[Rule]) -> CompiledPatterns:
     return CompiledPatterns({language: tuple(found[language]) for language in sorted(found)})
 
 
-def find_matches(  # noqa: PLR0917 - the fourth is what most callers have to say
-    text: str,
-    language: str,
-    patterns: CompiledPatterns,
-    within: Sequence[Span] | None = None,
+def find_matches(
+    parsed: ParsedText, patterns: CompiledPatterns, within: Sequence[Span] | None = None
 ) -> tuple[PatternMatch, ...]:
-    """The matches in `text`, by position, then by rule; at most MAX_MATCHES.
+    """The matches in a text, by position, then by rule; at most MAX_MATCHES.
 
     `within` keeps those that share a line with one of the spans. Of the matches of one
     rule that start at one place the longest is kept. `values` holds what the
     meta-variables caught, in alphabetical order. Lines end at line feeds only.
     """
-    rules = patterns.by_language.get(language, ())
-    if not rules or not text:
+    text, root = parsed.text, parsed.root
+    rules = patterns.by_language.get(parsed.language, ())
+    if not rules or not text or root is None:
         return ()
-    search = _Search(text, SgRoot(text, language).root(), within)
-    combined = tuple(rule for rule in rules if "utils" not in rule.config and can_tag(language))
+    search = _Search(root, within)
+    taggable = can_tag(parsed.language)
+    combined = tuple(rule for rule in rules if taggable and "utils" not in rule.config)
     alone = (rule for rule in rules if rule not in combined)
     hits = [*_combined_hits(search, combined), *_hits_of_each(search, alone)]
-    told = _unexplained(search, _outermost(hits)[:MAX_MATCHES], language)
+    told = _unexplained(_outermost(hits)[:MAX_MATCHES], parsed)
     return tuple(_match(text, hit) for hit in told)
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    text: str
     root: SgNode
     within: Sequence[Span] | None
 
@@ -209,15 +208,12 @@ def _outermost(hits: Iterable[_Hit]) -> list[_Hit]:
     return sorted(longest.values(), key=lambda hit: (hit.start, -hit.end, hit.rule.rule))
 
 
-def _unexplained(search: _Search, hits: Sequence[_Hit], language: str) -> Iterable[_Hit]:
+def _unexplained(hits: Sequence[_Hit], parsed: ParsedText) -> Iterable[_Hit]:
     """The hits without those that a comment explains, where the rule lets it."""
-    if not any(hit.rule.unless_explained for hit in hits):
-        return hits
-    comments = comments_below(search.root, search.text, language)
     return (
         hit
         for hit in hits
-        if not (hit.rule.unless_explained and reason_at(comments, _lines(hit.node)))
+        if not (hit.rule.unless_explained and reason_at(parsed.comments, _lines(hit.node)))
     )
 
 

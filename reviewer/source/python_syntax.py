@@ -5,16 +5,35 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
-def python_tree(text: str) -> ast.Module | None:
-    """The parsed module, None for what this interpreter cannot parse."""
+@dataclass(frozen=True, slots=True)
+class Unparsable:
+    """Source that is not valid; `line` is 0 if unknown."""
+
+    reason: str
+    line: int = 0
+
+
+def parse_python(text: str) -> ast.Module | Unparsable:
+    """The syntax tree, or why this interpreter gives none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    except SyntaxError as error:
+        return Unparsable(_explained(error), error.lineno or 0)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Unparsable(f"cannot be parsed: {type(error).__name__}")
+
+
+def _explained(error: SyntaxError) -> str:
+    if (error.text or "").startswith(_CONFLICT_MARKERS):
+        return "unresolved merge conflict"
+    return f"syntax error: {error.msg}"
 
 
 def written(node: ast.AST) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reviewer.source.comments import Comment, comments_of, is_reason
-from reviewer.source.suites.nodes import of_kinds, span_of
-from reviewer.source.syntax import tree
+from reviewer.source.comments import Comment, is_reason
+from reviewer.source.nodes import of_kinds, span_of
+from reviewer.source.parsed import ParsedText
 
 _WORDS_OF_A_CODED_REASON = 2
 _WORDS_OF_A_REASON = 3
@@ -110,26 +110,24 @@ class Silencer:
         return f"{bare}{before}{self.codes}{after}" if self.codes else bare
 
 
-def silencers(text: str, language: str) -> tuple[Silencer, ...]:
+def silencers(parsed: ParsedText) -> tuple[Silencer, ...]:
     """Every suppression of a file in order; strings that look like one are none."""
-    if not _SIGN.search(text):
+    if not _SIGN.search(parsed.text):
         return ()
-    lines = text.split("\n")
-    comments = comments_of(text, language) if language in _COMMENTS else ()
-    found = [*_commented(comments, lines, language), *_structural(text, lines, language)]
+    found = [*_commented(parsed), *_structural(parsed)]
     return tuple(sorted(found, key=lambda one: one.line))
 
 
-def _commented(
-    comments: tuple[Comment, ...], lines: list[str], language: str
-) -> Iterator[Silencer]:
+def _commented(parsed: ParsedText) -> Iterator[Silencer]:
+    patterns = _COMMENTS.get(parsed.language, ())
+    comments = parsed.comments if patterns else ()
     by_line = {comment.end_line: comment for comment in comments if comment.own_line}
     for comment in comments:
-        for pattern in _COMMENTS[language]:
+        for pattern in patterns:
             found = pattern.match(comment.text) or pattern.search(comment.text)
             if found and _is_directive(comment.text, found):
                 above = by_line.get(comment.line - 1)
-                yield _silencer(comment, found, above=above, lines=lines)
+                yield _silencer(comment, found, above=above, lines=parsed.lines)
                 break
 
 
@@ -151,11 +149,12 @@ def _silencer(
     return Silencer(comment.line, groups["name"], codes, reason, " ".join(code.split()))
 
 
-def _structural(text: str, lines: list[str], language: str) -> Iterator[Silencer]:
-    root = tree(text, language) if language in {"typescript", "tsx", "java"} else None
+def _structural(parsed: ParsedText) -> Iterator[Silencer]:
+    language, lines = parsed.language, parsed.lines
+    root = parsed.root if language in {"typescript", "tsx", "java"} else None
     if root is None:
         return
-    comments = {one.end_line: one.text for one in comments_of(text, language)}
+    comments = {one.end_line: one.text for one in parsed.comments}
     kind = "annotation" if language == "java" else "as_expression"
     for node in of_kinds(root, kind):
         name, codes = _named(node.text(), language)

@@ -5,6 +5,7 @@ import pytest
 from reviewer.errors import RuleFileError
 from reviewer.model.rule import Pattern, Pillar, Rule, Severity
 from reviewer.rulebook.loading import load_rule_files, load_rule_text
+from reviewer.source.parsed import ParsedText
 from reviewer.source.patterns import compile_patterns, find_matches
 
 FULL = """\
@@ -117,9 +118,9 @@ def test_languages_may_be_written_as_ast_grep_writes_them(name: str, language: s
 
 def test_plain_rules_find_what_they_say() -> None:
     compiled = compile_patterns(rules())
-    python = find_matches("sorted(sorted(a))\nsorted(list(a))\n", "python", compiled)
+    python = find_matches(ParsedText("sorted(sorted(a))\nsorted(list(a))\n", "python"), compiled)
     assert [(one.rule, one.span.start) for one in python] == [("twice-sorted", 1)]
-    tsx = find_matches("console.log(1, 2)\n", "tsx", compiled)
+    tsx = find_matches(ParsedText("console.log(1, 2)\n", "tsx"), compiled)
     assert [(one.rule, one.values) for one in tsx] == [("log_all", (("ALL", "1, 2"),))]
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from reviewer.model.change import Span
-from reviewer.source.comments import Comment, comments_of, is_reason, reason_at
+from reviewer.source.comments import Comment, is_reason, reason_at
+from reviewer.source.parsed import ParsedText
 
 REASONS = [
     "Statistics must never stop a publication.",
@@ -49,21 +50,21 @@ def test_a_restatement_is_no_reason(text: str) -> None:
     ],
 )
 def test_markers_are_left_out(language: str, text: str, expected: Comment) -> None:
-    assert comments_of(text, language) == (expected,)
+    assert ParsedText(text, language).comments == (expected,)
 
 
 @pytest.mark.parametrize("text", ['x = "# no"\n', '"""\n# no\n"""\n', "x = f'{y} # no'\n"])
 def test_a_string_is_no_comment(text: str) -> None:
-    assert comments_of(text, "python") == ()
+    assert ParsedText(text, "python").comments == ()
 
 
 def test_a_language_without_a_grammar_has_no_comments() -> None:
-    assert comments_of("# a\n", "ini") == ()
+    assert ParsedText("# a\n", "ini").comments == ()
 
 
 def test_a_reason_may_stand_on_the_lines_or_straight_above() -> None:
     text = "# Statistics must never\n# stop a publication.\nf()\n\n\ng()  # the archive is full\n"
-    comments = comments_of(text, "python")
+    comments = ParsedText(text, "python").comments
     assert reason_at(comments, Span(3, 3)) == "Statistics must never stop a publication."
     assert reason_at(comments, Span(4, 4)) == ""
     assert reason_at(comments, Span(5, 6)) == "the archive is full"

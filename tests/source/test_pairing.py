@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from reviewer.model.judged import FunctionChange
 from reviewer.source.functions import functions_of
-from reviewer.source.functions.by_radon import Unparsable
 from reviewer.source.pairing import FunctionSides, pair_functions
+from reviewer.source.parsed import ParsedText
 
 LONG = """\
 def handle(order):
@@ -36,9 +36,7 @@ def discounted(order):
 
 
 def sides(path: str, before: str, after: str) -> FunctionSides:
-    old, new = functions_of(before, "python"), functions_of(after, "python")
-    assert not isinstance(old, Unparsable)
-    assert not isinstance(new, Unparsable)
+    old, new = functions_of(ParsedText(before, "python")), functions_of(ParsedText(after, "python"))
     return FunctionSides(path, path, old, new)
 
 

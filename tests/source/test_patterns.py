@@ -14,6 +14,7 @@ from reviewer.model.change import Span
 from reviewer.model.facts import PatternMatch
 from reviewer.model.rule import CheckUse, Pattern, Pillar, Rule, Severity
 from reviewer.source.languages import LANGUAGES
+from reviewer.source.parsed import ParsedText
 from reviewer.source.pattern_language import RULE_LANGUAGES, pattern_fault
 from reviewer.source.patterns import MAX_MATCHES, compile_patterns, find_matches
 
@@ -37,7 +38,7 @@ def a_rule(rule_id: str, condition: dict[str, object], *languages: str, **beside
 def found(
     text: str, *rules: Rule, language: str = "python", within: tuple[Span, ...] | None = None
 ) -> tuple[PatternMatch, ...]:
-    return find_matches(text, language, compile_patterns(rules), within)
+    return find_matches(ParsedText(text, language), compile_patterns(rules), within)
 
 
 CALL = a_rule("call", {"pattern": "f($X)"})

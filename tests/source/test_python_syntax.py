@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from reviewer.source.parsed import ParsedText
 from reviewer.source.suites import inventory
 
 INLINED = """\
@@ -10,5 +11,5 @@ def test_lines():
 
 
 def test_a_value_that_cannot_be_written_into_a_string_costs_no_test() -> None:
-    (case,) = inventory(INLINED, "python")
+    (case,) = inventory(ParsedText(INLINED, "python"))
     assert len(case.assertions) == 1

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from reviewer.model.facts import Function
 from reviewer.source.functions.by_lizard import lizard_functions
-from reviewer.source.functions.by_radon import Unparsable, is_newer_python, python_functions
+from reviewer.source.functions.by_radon import is_newer_python, python_functions
+from reviewer.source.parsed import ParsedText
+from reviewer.source.python_syntax import Unparsable
 
 
-def functions_of(text: str, language: str) -> tuple[Function, ...] | Unparsable:
-    """The functions of `text` in order of their first line.
+def functions_of(parsed: ParsedText) -> tuple[Function, ...]:
+    """The functions of a text in order of their first line.
 
     Python is measured by radon and complexipy; where the running Python is too old for
     the syntax, and for every other language, by lizard. May raise whatever lizard
     raises on source that it does not understand.
     """
-    if language != "python":
-        return lizard_functions(text, language)
-    functions = python_functions(text)
-    if isinstance(functions, Unparsable) and is_newer_python(text):
-        return lizard_functions(text, language)
-    return functions
+    if parsed.module is not None:
+        return python_functions(parsed, parsed.module)
+    return lizard_functions(parsed)
+
+
+def fault_of(parsed: ParsedText) -> Unparsable | None:
+    """Why nothing can be said of a text; Python of a newer version is no fault."""
+    fault = parsed.fault
+    return None if fault is None or is_newer_python(parsed.text) else fault

@@ -13,6 +13,7 @@ from reviewer.model.facts import Function, Measures
 from reviewer.source.functions.code_lines import body_hashes, code_lines
 from reviewer.source.functions.nesting import control_spans, depth_in
 from reviewer.source.functions.scopes import Scope, scopes_of
+from reviewer.source.parsed import ParsedText
 
 _FILE_NAMES = {
     "python": "source.py",
@@ -48,23 +49,23 @@ class _Source:
     controls: Sequence[Span] | None
 
 
-def lizard_functions(text: str, language: str) -> tuple[Function, ...]:
+def lizard_functions(parsed: ParsedText) -> tuple[Function, ...]:
     """Every function that lizard sees, named with the classes and functions around it.
 
     Cyclomatic complexity is lizard's; there is no cognitive number. May raise
     whatever lizard raises on source that it does not understand.
     """
-    file_name = _FILE_NAMES.get(language)
+    file_name = _FILE_NAMES.get(parsed.language)
     if file_name is None:
         return ()
     analyzer = lizard.FileAnalyzer(lizard.get_extensions(["nd"]))
-    found = analyzer.analyze_source_code(file_name, text).function_list
+    found = analyzer.analyze_source_code(file_name, parsed.text).function_list
     blocks = sorted(
         (_Block(one, Span(one.start_line, one.end_line), one.name) for one in found),
         key=lambda block: (block.span.start, -block.span.end, block.name),
     )
-    named = _qualified(blocks, scopes_of(text, language))
-    source = _Source(text.split("\n"), language, control_spans(text, language))
+    named = _qualified(blocks, scopes_of(parsed))
+    source = _Source(parsed.lines, parsed.language, control_spans(parsed))
     return tuple(_measure(block, blocks, source) for block in named)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,20 +12,12 @@ from radon.visitors import ComplexityVisitor
 from reviewer.model.change import Span
 from reviewer.model.facts import Function, Measures
 from reviewer.source.functions.code_lines import body_hashes, code_lines
+from reviewer.source.parsed import ParsedText
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
-_CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 _STATEMENT_FIELDS = ("body", "orelse", "finalbody", "handlers", "cases")
 _BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
-
-
-@dataclass(frozen=True, slots=True)
-class Unparsable:
-    """Source that is not valid; `line` is 0 if unknown."""
-
-    reason: str
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +34,15 @@ class _Source:
     defined: tuple[_Defined, ...]
 
 
-def python_functions(text: str) -> tuple[Function, ...] | Unparsable:
+def python_functions(parsed: ParsedText, module: ast.Module) -> tuple[Function, ...]:
     """Every function, method and closure, those in local classes included.
 
     Cyclomatic complexity counts as radon does, asserts aside; a closure's own branches
     are its own. Cognitive complexity is complexipy's sum over the function's own lines.
     """
-    tree = parse(text)
-    if isinstance(tree, Unparsable):
-        return tree
-    lines = text.split("\n")
-    cognitive = _cognitive_by_line(text)
-    defined = tuple(_definitions(tree))
-    source = _Source(lines, cognitive, defined)
+    defined = tuple(_definitions(module))
+    source = _Source(parsed.lines, _cognitive_by_line(parsed.text), defined)
     return tuple(_measure(one, source) for one in defined)
-
-
-def parse(text: str) -> ast.Module | Unparsable:
-    """The syntax tree, or why there is none."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except SyntaxError as error:
-        return Unparsable(_explained(error), error.lineno or 0)
-    except (ValueError, RecursionError, MemoryError) as error:
-        return Unparsable(f"cannot be parsed: {type(error).__name__}")
-
-
-def _explained(error: SyntaxError) -> str:
-    if (error.text or "").startswith(_CONFLICT_MARKERS):
-        return "unresolved merge conflict"
-    return f"syntax error: {error.msg}"
 
 
 def is_newer_python(text: str) -> bool:

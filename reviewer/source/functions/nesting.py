@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ast_grep_py import SgNode
 
 from reviewer.model.change import Span
-from reviewer.source.syntax import tree
+from reviewer.source.parsed import ParsedText
 
 _SCRIPT = (
     "if_statement",
@@ -83,13 +83,13 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 _ELSE = {"else_clause", "if_statement", "if_expression", "else_if_clause"}
 
 
-def control_spans(text: str, language: str) -> tuple[Span, ...] | None:
+def control_spans(parsed: ParsedText) -> tuple[Span, ...] | None:
     """The spans of control structures, an `else if` counted with its `if`.
 
     None for languages whose control structures are not known.
     """
-    kinds = _KINDS.get(language)
-    root = tree(text, language) if kinds else None
+    kinds = _KINDS.get(parsed.language)
+    root = parsed.root if kinds else None
     if kinds is None or root is None:
         return None
     nodes = root.find_all({"rule": {"any": [{"kind": kind} for kind in kinds]}})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ast_grep_py import SgNode
 
 from reviewer.model.change import Span
-from reviewer.source.syntax import tree
+from reviewer.source.parsed import ParsedText
 
 _SCRIPT = ("class_declaration", "abstract_class_declaration", "class", "internal_module")
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -33,10 +33,10 @@ class Scope:
     span: Span
 
 
-def scopes_of(text: str, language: str) -> tuple[Scope, ...]:
+def scopes_of(parsed: ParsedText) -> tuple[Scope, ...]:
     """The scopes whose names lizard leaves out, in order; empty where it gives them."""
-    kinds = _KINDS.get(language, ())
-    root = tree(text, language) if kinds else None
+    kinds = _KINDS.get(parsed.language, ())
+    root = parsed.root if kinds else None
     if root is None:
         return ()
     nodes = root.find_all({"rule": {"any": [{"kind": kind} for kind in kinds]}})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from reviewer.source.gates.files import is_gate
 from reviewer.source.gates.indented import indented_items
-from reviewer.source.gates.settings import Setting
+from reviewer.source.gates.settings import Setting, settings_of
+from reviewer.source.parsed import ParsedText
 
 _TOOLS: Mapping[str, str] = {
     "lint": """
@@ -86,11 +88,11 @@ def category_of(tool: str) -> str:
     return next((name for phrase, name in _PHRASES.items() if re.fullmatch(phrase, tool)), "")
 
 
-def commands_of(text: str, language: str, settings: tuple[Setting, ...]) -> tuple[Command, ...]:
-    """The commands of a settings file that run a checker, in order."""
-    if language == "yaml":
-        return tuple(_workflow(text))
-    return tuple(_scripts(text, settings))
+def commands_of(parsed: ParsedText) -> tuple[Command, ...]:
+    """The commands of a gate's file that run a checker, in order."""
+    if parsed.language == "yaml" and is_gate(parsed.path):
+        return tuple(_workflow(parsed.text))
+    return tuple(_scripts(parsed.lines, settings_of(parsed)))
 
 
 def tools_in(text: str) -> tuple[str, ...]:
@@ -128,8 +130,7 @@ def _joined(block: str) -> list[str]:
     return lines
 
 
-def _scripts(text: str, settings: tuple[Setting, ...]) -> Iterator[Command]:
-    lines = text.split("\n")
+def _scripts(lines: list[str], settings: Iterable[Setting]) -> Iterator[Command]:
     for setting in settings:
         if not any(_SCRIPT_KEYS.fullmatch(part) for part in setting.key):
             continue

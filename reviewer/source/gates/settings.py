@@ -9,7 +9,9 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reviewer.source.gates.files import is_gate
 from reviewer.source.gates.indented import IndentedItem, indented_items
+from reviewer.source.parsed import ParsedText
 
 _STRING = r'("(?:\\.|[^"\\])*+")'
 _COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*[\s\S]*?\*/")
@@ -36,10 +38,12 @@ class Setting:
         return self.values[0] if self.values else ""
 
 
-def settings_of(text: str, language: str) -> tuple[Setting, ...]:
-    """The settings of a file in order; none if it does not parse."""
+def settings_of(parsed: ParsedText) -> tuple[Setting, ...]:
+    """The settings of a gate's file in order; none if it does not parse."""
+    if not is_gate(parsed.path):
+        return ()
     try:
-        return tuple(_read(text, language))
+        return tuple(_read(parsed.text, parsed.language))
     except (ValueError, configparser.Error, RecursionError):
         return ()
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.source.gates.commands import category_of, tools_in
+from reviewer.source.gates.files import is_workflow
 from reviewer.source.gates.indented import IndentedItem, indented_items
+from reviewer.source.parsed import ParsedText
 
 _FORGIVING = frozenset({"continue-on-error", "allow_failure", "allow-failure", "continueonerror"})
 _NEVER = re.compile(r"(?:\$\{\{\s*)?false(?:\s*\}\})?|never")
@@ -25,15 +27,26 @@ class Switch:
     line: int
 
 
-def switches_of(text: str) -> tuple[Switch, ...]:
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """A checker that a workflow runs."""
+
+    name: str
+
+
+def switches_of(parsed: ParsedText) -> tuple[Switch, ...]:
     """The switches of a workflow that concern a checker, in order."""
-    items = indented_items(text)
-    return tuple(_switches(items))
+    return tuple(_switches(_items(parsed)))
 
 
-def checkers_of(text: str) -> frozenset[str]:
-    """Every checker that a workflow runs, by command or by action."""
-    return frozenset(tool for item in indented_items(text) for tool in _tools(item))
+def checkers_of(parsed: ParsedText) -> tuple[Checker, ...]:
+    """Every checker that a workflow runs, by command or by action, each once."""
+    names = {tool for item in _items(parsed) for tool in _tools(item)}
+    return tuple(Checker(name) for name in sorted(names))
+
+
+def _items(parsed: ParsedText) -> tuple[IndentedItem, ...]:
+    return indented_items(parsed.text) if is_workflow(parsed.path) else ()
 
 
 def _switches(items: Sequence[IndentedItem]) -> Iterator[Switch]:

@@ -11,7 +11,7 @@ from ast_grep_py import SgNode
 from reviewer.model.change import Span
 from reviewer.source.comments import Comment, reason_at
 from reviewer.source.handlers.handler import Outcome, documents_fallback, folded_lines, is_cleanup
-from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
+from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 
 _LITERAL = re.compile(
     r"""-?\d[\w.]*|"[^"]*"|'[^']*'|`[^`$]*`|true|false|null|undefined|nil|\[\s*\]|\{\s*\}|"""

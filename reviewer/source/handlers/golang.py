@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ast_grep_py import SgNode
 
-from reviewer.source.comments import Comment, comments_of
+from reviewer.source.comments import Comment
 from reviewer.source.handlers.clauses import (
     Deed,
     Grammar,
@@ -25,8 +25,8 @@ from reviewer.source.handlers.handler import (
     folded_lines,
     is_cleanup,
 )
-from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
-from reviewer.source.syntax import tree
+from reviewer.source.nodes import field_text, of_kinds, parts, span_of
+from reviewer.source.parsed import ParsedText
 
 _GRAMMAR = Grammar(
     functions=("function_declaration", "method_declaration", "func_literal"),
@@ -37,12 +37,12 @@ _GRAMMAR = Grammar(
 _CONDITION = re.compile(r"(\w*[eE]rr\w*)\s*!=\s*nil")
 
 
-def go_handlers(text: str) -> tuple[Handler, ...]:
+def go_handlers(parsed: ParsedText) -> tuple[Handler, ...]:
     """Branches taken on any error of a call, in source order."""
-    root = tree(text, "go")
+    root = parsed.root
     if root is None:
         return ()
-    return tuple(_branches(root, comments_of(text, "go")))
+    return tuple(_branches(root, parsed.comments))
 
 
 def _branches(root: SgNode, comments: tuple[Comment, ...]) -> Iterator[Handler]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
-from reviewer.source.comments import Comment, comments_of
+from reviewer.source.comments import Comment
 from reviewer.source.handlers.clauses import (
     Grammar,
     assigned_in,
@@ -22,8 +22,8 @@ from reviewer.source.handlers.clauses import (
     reason_in,
 )
 from reviewer.source.handlers.handler import Handler, Outcome, folded_lines
-from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
-from reviewer.source.syntax import tree
+from reviewer.source.nodes import field_text, of_kinds, parts, span_of
+from reviewer.source.parsed import ParsedText
 
 _GRAMMAR = Grammar(
     functions=("method_declaration", "constructor_declaration", "lambda_expression"),
@@ -37,12 +37,12 @@ _MANY_TYPES = 4
 _UNUSED = re.compile(r"(?:ignore\w*|expected\w*|unused|_|swallow\w*)", re.IGNORECASE)
 
 
-def java_handlers(text: str) -> tuple[Handler, ...]:
+def java_handlers(parsed: ParsedText) -> tuple[Handler, ...]:
     """Every handler of a file."""
-    root = tree(text, "java")
+    root = parsed.root
     if root is None:
         return ()
-    return tuple(_Reader(comments_of(text, "java")).clauses(root))
+    return tuple(_Reader(parsed.comments).clauses(root))
 
 
 @dataclass(frozen=True, slots=True)

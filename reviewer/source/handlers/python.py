@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reviewer.model.change import Span
-from reviewer.source.comments import Comment, comments_of, reason_at
+from reviewer.source.comments import Comment, reason_at
 from reviewer.source.handlers.handler import (
     Handler,
     Outcome,
@@ -16,7 +16,8 @@ from reviewer.source.handlers.handler import (
     is_cleanup,
 )
 from reviewer.source.handlers.python_bodies import outcome_of
-from reviewer.source.python_syntax import blocks, called_name, dotted, python_tree, written
+from reviewer.source.parsed import ParsedText
+from reviewer.source.python_syntax import blocks, called_name, dotted, written
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _MANY_TYPES = 4
@@ -45,16 +46,15 @@ class _Scope:
     in_loop: bool = False
 
 
-def python_handlers(text: str) -> tuple[Handler, ...]:
-    """Every handler of a module; none if it does not parse."""
-    module = python_tree(text)
+def python_handlers(parsed: ParsedText) -> tuple[Handler, ...]:
+    """Every handler of a module; none if it does not parse.
+
+    Raises RecursionError for code that nests too deep to be written out.
+    """
+    module = parsed.module
     if module is None:
         return ()
-    reader = _Reader(comments_of(text, "python"))
-    try:
-        return tuple(reader.block(module.body, _Scope()))
-    except RecursionError:
-        return ()
+    return tuple(_Reader(parsed.comments).block(module.body, _Scope()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
-from reviewer.source.comments import Comment, comments_of
+from reviewer.source.comments import Comment
 from reviewer.source.handlers.clauses import (
     Grammar,
     assigned_in,
@@ -22,8 +22,8 @@ from reviewer.source.handlers.clauses import (
     reason_in,
 )
 from reviewer.source.handlers.handler import Handler, Outcome, folded_lines
-from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
-from reviewer.source.syntax import tree
+from reviewer.source.nodes import field_text, of_kinds, parts, span_of
+from reviewer.source.parsed import ParsedText
 
 _GRAMMAR = Grammar(
     functions=(
@@ -40,12 +40,12 @@ _GRAMMAR = Grammar(
 _ASSIGNED = {"assignment_expression": "left", "variable_declarator": "name"}
 
 
-def script_handlers(text: str, language: str) -> tuple[Handler, ...]:
+def script_handlers(parsed: ParsedText) -> tuple[Handler, ...]:
     """Every handler of a file; none if the language is not read."""
-    root = tree(text, language)
+    root = parsed.root
     if root is None:
         return ()
-    reader = _Reader(comments_of(text, language))
+    reader = _Reader(parsed.comments)
     found = [*reader.clauses(root), *reader.rejections(root)]
     return tuple(sorted(found, key=lambda one: one.span))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ast_grep_py import SgNode
 
 from reviewer.model.facts import Assertion
-from reviewer.source.suites.nodes import parts, span_of
+from reviewer.source.nodes import parts, span_of
 from reviewer.source.suites.subjects import inlined
 
 

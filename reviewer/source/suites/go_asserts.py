@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from ast_grep_py import SgNode
 
 from reviewer.model.facts import Assertion
+from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.delegates import Delegate, delegated, in_order
-from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.strength import EXACT, RELATION, RUNS, SHAPE, TRUTH, strength_of
 from reviewer.source.suites.subjects import bound_once, folded, is_literal
 

@@ -8,31 +8,24 @@ from collections.abc import Iterator
 from ast_grep_py import SgNode
 
 from reviewer.model.facts import TestCase
+from reviewer.source.nodes import field_text, names_in, of_kinds, parts, span_of
+from reviewer.source.parsed import ParsedText
+from reviewer.source.suites.cases import body_of, with_unique_ids
 from reviewer.source.suites.delegates import TestFile
 from reviewer.source.suites.go_asserts import assertions_in, delegates_of
-from reviewer.source.suites.nodes import (
-    body_of,
-    field_text,
-    names_in,
-    of_kinds,
-    parts,
-    span_of,
-    with_unique_ids,
-)
 from reviewer.source.suites.subjects import folded
-from reviewer.source.syntax import tree
 
 _TEST = re.compile(r"(?:Test|Fuzz|Example)(?:[^a-z].*)?")
 _SKIP = re.compile(r"(?:\w+\.)*(?:t|b|T\(\))\.Skip(?:f|Now)?\(")
 _SUITE_METHOD = re.compile(r"Test[A-Z]\w*")
 
 
-def go_tests(text: str) -> tuple[TestCase, ...]:
+def go_tests(parsed: ParsedText) -> tuple[TestCase, ...]:
     """Functions `TestX` and methods of testify's suites; rows are those of tables."""
-    root = tree(text, "go")
+    root = parsed.root
     if root is None:
         return ()
-    file = TestFile(root, text.split("\n"), "go", delegates_of(root))
+    file = TestFile(root, parsed.lines, "go", delegates_of(root))
     return tuple(with_unique_ids(_case(name, node, file) for name, node in _functions(root)))
 
 

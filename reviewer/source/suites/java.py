@@ -8,19 +8,12 @@ from collections.abc import Iterator
 from ast_grep_py import SgNode
 
 from reviewer.model.facts import TestCase
+from reviewer.source.nodes import field_text, names_in, of_kinds, parts, span_of
+from reviewer.source.parsed import ParsedText
+from reviewer.source.suites.cases import body_of, with_unique_ids
 from reviewer.source.suites.delegates import TestFile
 from reviewer.source.suites.java_asserts import assertions_in, delegates_of
-from reviewer.source.suites.nodes import (
-    body_of,
-    field_text,
-    names_in,
-    of_kinds,
-    parts,
-    span_of,
-    with_unique_ids,
-)
 from reviewer.source.suites.subjects import folded
-from reviewer.source.syntax import tree
 
 _TEST = re.compile(r"@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory)\b")
 _SKIP = re.compile(
@@ -30,12 +23,12 @@ _ROWS = re.compile(r"@(?:ValueSource|CsvSource|EnumSource)\b")
 _CLASSES = ("class_declaration", "record_declaration", "interface_declaration")
 
 
-def java_tests(text: str) -> tuple[TestCase, ...]:
+def java_tests(parsed: ParsedText) -> tuple[TestCase, ...]:
     """Methods marked as tests, and JUnit 3's `testX`; ids are `Class.method`."""
-    root = tree(text, "java")
+    root = parsed.root
     if root is None:
         return ()
-    file = TestFile(root, text.split("\n"), "java", delegates_of(root, _TEST))
+    file = TestFile(root, parsed.lines, "java", delegates_of(root, _TEST))
     methods = (one for one in of_kinds(root, "method_declaration") if _is_test(one))
     return tuple(with_unique_ids(_case(method, file) for method in methods))
 

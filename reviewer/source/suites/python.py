@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from reviewer.model.change import Span
 from reviewer.model.facts import TestCase
-from reviewer.source.python_syntax import python_tree
-from reviewer.source.suites.nodes import body_of, with_unique_ids
+from reviewer.source.parsed import ParsedText
+from reviewer.source.suites.cases import body_of, with_unique_ids
 from reviewer.source.suites.python_asserts import Callables, Definition, assertions_in
 from reviewer.source.suites.python_rows import Lists, assigned, rows_of
 from reviewer.source.suites.python_skips import Marker, body_skip, decorator_skip, module_skip
@@ -21,16 +21,16 @@ class _Scope:
     skip: Marker | None = None
 
 
-def python_tests(text: str) -> tuple[TestCase, ...]:
-    """Functions and methods named `test…`; empty for source that does not parse."""
-    module = python_tree(text)
+def python_tests(parsed: ParsedText) -> tuple[TestCase, ...]:
+    """Functions and methods named `test…`; empty for source that does not parse.
+
+    Raises RecursionError for code that nests too deep to be written out.
+    """
+    module = parsed.module
     if module is None:
         return ()
-    try:
-        reader = _Reader(module, text.split("\n"), _callables(module), assigned(module.body))
-        return tuple(with_unique_ids(reader.cases()))
-    except RecursionError:
-        return ()
+    reader = _Reader(module, parsed.lines, _callables(module), assigned(module.body))
+    return tuple(with_unique_ids(reader.cases()))
 
 
 @dataclass(frozen=True, slots=True)

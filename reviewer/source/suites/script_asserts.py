@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ast_grep_py import Rule, SgNode
 
 from reviewer.model.facts import Assertion
+from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.delegates import Delegate, delegated, in_order
-from reviewer.source.suites.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.strength import (
     EXACT,
     PART,

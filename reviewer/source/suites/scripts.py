@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from ast_grep_py import SgNode
 
 from reviewer.model.facts import TestCase
+from reviewer.source.nodes import names_in, parts, span_of
+from reviewer.source.parsed import ParsedText
+from reviewer.source.suites.cases import body_of, with_unique_ids
 from reviewer.source.suites.delegates import TestFile
-from reviewer.source.suites.nodes import body_of, names_in, parts, span_of, with_unique_ids
 from reviewer.source.suites.script_asserts import assertions_in, delegates_of
 from reviewer.source.suites.subjects import folded
-from reviewer.source.syntax import tree
 
 _CALLEE = re.compile(
     r"(?P<word>[fx]?(?:it|test|specify|describe|context|suite))(?P<rest>(?:\.\w+)*)"
@@ -39,12 +40,12 @@ class _Block:
     end: int
 
 
-def script_tests(text: str, language: str) -> tuple[TestCase, ...]:
+def script_tests(parsed: ParsedText) -> tuple[TestCase, ...]:
     """Calls of `it`, `test`, `specify` with a body; ids are the titles joined by ` > `."""
-    root = tree(text, language)
+    root = parsed.root
     if root is None:
         return ()
-    file = TestFile(root, text.split("\n"), language, delegates_of(root))
+    file = TestFile(root, parsed.lines, parsed.language, delegates_of(root))
     return tuple(with_unique_ids(_cases(file)))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from ast_grep_py import SgNode
 
-from reviewer.source.suites.nodes import field_text, of_kinds
+from reviewer.source.nodes import field_text, of_kinds
 
 _LONGEST_VALUE = 200
 _LONGEST_SUBJECT = 400

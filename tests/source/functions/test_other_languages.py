@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reviewer.source.functions import functions_of
-from reviewer.source.functions.by_radon import Unparsable
+from reviewer.source.parsed import ParsedText
 
 SOURCES = {
     "javascript": """\
@@ -317,8 +317,7 @@ MEASURED = [
 def test_a_function_has_its_full_name_span_and_measures(
     language: str, name: str, span: tuple[int, int], *, measures: tuple[int, int, int, int]
 ) -> None:
-    found = functions_of(SOURCES[language], language)
-    assert not isinstance(found, Unparsable)
+    found = functions_of(ParsedText(SOURCES[language], language))
     function = next(one for one in found if one.name == name)
     counted = function.measures
     assert (function.span.start, function.span.end) == span
@@ -327,18 +326,16 @@ def test_a_function_has_its_full_name_span_and_measures(
 
 @pytest.mark.parametrize("language", SOURCES)
 def test_every_function_of_a_language_is_found(language: str) -> None:
-    found = functions_of(SOURCES[language], language)
-    assert not isinstance(found, Unparsable)
+    found = functions_of(ParsedText(SOURCES[language], language))
     assert [one.name for one in found] == [row[1] for row in MEASURED if row[0] == language]
 
 
 def test_an_else_if_chain_does_not_nest() -> None:
     chain = "".join(f" else if (a === {n}) {{ b({n}); }}" for n in range(9))
     source = f"function f(a) {{ if (a) {{ b(); }}{chain} }}\n"
-    found = functions_of(source, "javascript")
-    assert not isinstance(found, Unparsable)
+    found = functions_of(ParsedText(source, "javascript"))
     assert found[0].measures.nesting == 1
 
 
 def test_configuration_has_no_functions() -> None:
-    assert functions_of("a: 1\n", "yaml") == ()
+    assert functions_of(ParsedText("a: 1\n", "yaml")) == ()

@@ -4,8 +4,9 @@ import pytest
 
 from reviewer.model.change import Span
 from reviewer.model.facts import Function
-from reviewer.source.functions import functions_of
-from reviewer.source.functions.by_radon import Unparsable
+from reviewer.source.functions import fault_of, functions_of
+from reviewer.source.parsed import ParsedText
+from reviewer.source.python_syntax import Unparsable
 
 SOURCE = '''\
 class Ledger:
@@ -50,8 +51,7 @@ if True:
 
 
 def functions(text: str) -> dict[str, Function]:
-    found = functions_of(text, "python")
-    assert not isinstance(found, Unparsable)
+    found = functions_of(ParsedText(text, "python"))
     return {function.name: function for function in found}
 
 
@@ -100,7 +100,7 @@ def test_asserts_are_no_branches() -> None:
     ["def f(:\n    pass\n", "print 'python 2'\n", "x = (" * 5000],
 )
 def test_what_does_not_parse_is_a_value_and_no_exception(text: str) -> None:
-    assert isinstance(functions_of(text, "python"), Unparsable)
+    assert isinstance(fault_of(ParsedText(text, "python")), Unparsable)
 
 
 def test_syntax_newer_than_this_python_is_measured_by_lizard() -> None:
@@ -121,4 +121,4 @@ def test_bodies_are_equal_up_to_white_space() -> None:
 
 def test_a_merge_conflict_is_called_by_its_name() -> None:
     text = "x = 1\n<<<<<<< HEAD\nx = 2\n=======\nx = 3\n>>>>>>> topic\n"
-    assert functions_of(text, "python") == Unparsable("unresolved merge conflict", 2)
+    assert fault_of(ParsedText(text, "python")) == Unparsable("unresolved merge conflict", 2)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from reviewer.source.parsed import ParsedText
 from reviewer.source.suites import inventory
 from reviewer.source.suites.strength import EXACT, RELATION, RUNS, SHAPE, TRUTH
 
@@ -16,7 +17,7 @@ def test_functions_and_suite_methods_are_tests() -> None:
         "func TestMain(m *testing.M) {}\n"
         "func helper(t *testing.T) {}\nfunc (s *ShopSuite) TestB() {}\nfunc (s *ShopSuite) b() {}\n"
     )
-    assert [case.id for case in inventory(text, "go")] == ["TestA", "ShopSuite.TestB"]
+    assert [case.id for case in inventory(ParsedText(text, "go"))] == ["TestA", "ShopSuite.TestB"]
 
 
 STRENGTHS = {
@@ -47,17 +48,17 @@ STRENGTHS = {
 
 @pytest.mark.parametrize(("body", "expected"), STRENGTHS.items(), ids=STRENGTHS)
 def test_an_assert_has_a_subject_and_a_strength(body: str, expected: tuple[str, int]) -> None:
-    case = inventory(go(body), "go")[0]
+    case = inventory(ParsedText(go(body), "go"))[0]
     assert [(one.subject, one.strength) for one in case.assertions] == [expected]
 
 
 def test_a_log_line_asserts_nothing() -> None:
-    assert inventory(go("if f() != 3 { t.Logf(`x`) }"), "go")[0].assertions == ()
+    assert inventory(ParsedText(go("if f() != 3 { t.Logf(`x`) }"), "go"))[0].assertions == ()
 
 
 def test_rows_are_those_of_tables() -> None:
     table = "tests := []struct{ a int }{{1}, {2}}\nfor _, x := range tests { use(x) }"
-    assert inventory(go(table), "go")[0].rows == ("{1}", "{2}")
+    assert inventory(ParsedText(go(table), "go"))[0].rows == ("{1}", "{2}")
 
 
 @pytest.mark.parametrize(
@@ -70,10 +71,10 @@ def test_rows_are_those_of_tables() -> None:
     ],
 )
 def test_only_an_unconditional_skip_counts(body: str, skip: str | None) -> None:
-    assert inventory(go(body), "go")[0].skip == skip
+    assert inventory(ParsedText(go(body), "go"))[0].skip == skip
 
 
 def test_asserts_of_a_called_function_count_at_the_call() -> None:
     text = "package a\nfunc same(t *testing.T, left, right int) { assert.Equal(t, right, left) }\n"
-    case = inventory(text + "func TestA(t *testing.T) { same(t, f(1), 3) }\n", "go")[0]
+    case = inventory(ParsedText(text + "func TestA(t *testing.T) { same(t, f(1), 3) }\n", "go"))[0]
     assert [(one.subject, one.line) for one in case.assertions] == [("f(1)", 3)]

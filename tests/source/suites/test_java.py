@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from reviewer.source.parsed import ParsedText
 from reviewer.source.suites import inventory
 from reviewer.source.suites.strength import EXACT, PART, RELATION, RUNS, SHAPE, TRUTH
 
@@ -16,7 +17,7 @@ def test_marked_methods_and_those_of_junit_3_are_tests() -> None:
         " public void testThree() {}\n public void tester() {}\n void testFour() {}\n"
         " class B { @Test void five() {} }\n}\n"
     )
-    ids = [case.id for case in inventory(text, "java")]
+    ids = [case.id for case in inventory(ParsedText(text, "java"))]
     assert ids == ["A.one", "A.two", "A.testThree", "A.B.five"]
 
 
@@ -49,12 +50,14 @@ STRENGTHS = {
 
 @pytest.mark.parametrize(("body", "expected"), STRENGTHS.items(), ids=STRENGTHS)
 def test_an_assert_has_a_subject_and_a_strength(body: str, expected: tuple[str, int]) -> None:
-    case = inventory(java(body), "java")[0]
+    case = inventory(ParsedText(java(body), "java"))[0]
     assert [(one.subject, one.strength) for one in case.assertions] == [expected]
 
 
 def test_an_expected_error_of_the_annotation_is_an_assert() -> None:
-    case = inventory(java("f();", above="@Test(expected = IOException.class)"), "java")[0]
+    case = inventory(ParsedText(java("f();", above="@Test(expected = IOException.class)"), "java"))[
+        0
+    ]
     assert [one.strength for one in case.assertions] == [PART]
 
 
@@ -70,14 +73,14 @@ def test_an_expected_error_of_the_annotation_is_an_assert() -> None:
     ],
 )
 def test_only_an_unconditional_skip_counts(above: str, *, skipped: bool) -> None:
-    assert (inventory(java("f();", above=above), "java")[0].skip is not None) is skipped
+    assert (inventory(ParsedText(java("f();", above=above), "java"))[0].skip is not None) is skipped
 
 
 def test_a_disabled_class_disables_its_tests() -> None:
-    case = inventory("@Disabled\nclass A {\n  @Test\n  void it() { }\n}\n", "java")[0]
+    case = inventory(ParsedText("@Disabled\nclass A {\n  @Test\n  void it() { }\n}\n", "java"))[0]
     assert (case.skip, case.skip_line) == ("@Disabled", 1)
 
 
 def test_rows_are_those_of_sources() -> None:
     above = "@ParameterizedTest @ValueSource(ints = {1, 2})"
-    assert inventory(java("f();", above=above), "java")[0].rows == ("1", "2")
+    assert inventory(ParsedText(java("f();", above=above), "java"))[0].rows == ("1", "2")

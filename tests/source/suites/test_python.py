@@ -2,17 +2,18 @@ from __future__ import annotations
 
 import pytest
 
+from reviewer.source.parsed import ParsedText
 from reviewer.source.suites import inventory
 from reviewer.source.suites.strength import EXACT, PART, RELATION, RUNS, SHAPE, TRUTH
 
 
 def ids(text: str) -> list[str]:
-    return [case.id for case in inventory(text, "python")]
+    return [case.id for case in inventory(ParsedText(text, "python"))]
 
 
 def claims(body: str, *, above: str = "") -> list[tuple[str, int]]:
     indented = "\n".join(f"    {line}" for line in body.split("\n"))
-    case = inventory(f"{above}\ndef test_it(order):\n{indented}\n", "python")[-1]
+    case = inventory(ParsedText(f"{above}\ndef test_it(order):\n{indented}\n", "python"))[-1]
     return [(one.subject, one.strength) for one in case.assertions]
 
 
@@ -36,20 +37,22 @@ def test_equal_names_get_ids_of_their_own() -> None:
     "text", ["def test_a(:\n", "", "\x00", "print 'x'\n", "x = " + "(" * 500 + ")" * 500]
 )
 def test_what_does_not_parse_has_no_tests(text: str) -> None:
-    assert inventory(text, "python") == ()
+    assert inventory(ParsedText(text, "python")) == ()
 
 
 def test_a_deep_expression_costs_no_exception() -> None:
     deep = "not " * 5000
-    assert isinstance(inventory(f"def test_a():\n    assert {deep}x\n", "python"), tuple)
+    assert isinstance(
+        inventory(ParsedText(f"def test_a():\n    assert {deep}x\n", "python")), tuple
+    )
 
 
 def test_an_unknown_language_has_no_tests() -> None:
-    assert inventory("def test_a(): pass\n", "cobol") == ()
+    assert inventory(ParsedText("def test_a(): pass\n", "cobol")) == ()
 
 
 def test_the_span_holds_the_decorators() -> None:
-    case = inventory("import a\n\n@a\n@b\ndef test_a():\n    assert x\n", "python")[0]
+    case = inventory(ParsedText("import a\n\n@a\n@b\ndef test_a():\n    assert x\n", "python"))[0]
     assert (case.span.start, case.span.end) == (3, 6)
 
 
@@ -132,7 +135,7 @@ def test_asserts_of_a_method_count_at_the_call() -> None:
         "    def same(self, left, right):\n        self.assertEqual(left, right)\n"
         "    def test_a(self):\n        self.same(f(), 3)\n"
     )
-    case = inventory(text, "python")[0]
+    case = inventory(ParsedText(text, "python"))[0]
     assert [(one.subject, one.strength, one.line) for one in case.assertions] == [("f()", EXACT, 5)]
 
 
@@ -156,17 +159,19 @@ ROWS = {
 
 @pytest.mark.parametrize(("text", "rows"), ROWS.items())
 def test_rows_are_those_of_parameters_and_loops(text: str, rows: tuple[str, ...]) -> None:
-    assert inventory(text, "python")[0].rows == rows
+    assert inventory(ParsedText(text, "python"))[0].rows == rows
 
 
 def test_names_from_outside_are_the_calls() -> None:
-    case = inventory("def test_a(app):\n    x = shop.total(tax=1)\n    assert x.sum\n", "python")[0]
+    case = inventory(
+        ParsedText("def test_a(app):\n    x = shop.total(tax=1)\n    assert x.sum\n", "python")
+    )[0]
     assert case.calls == {"app", "shop", "total", "tax", "sum"}
 
 
 def test_the_body_tells_tests_apart_whatever_their_indentation() -> None:
-    plain = inventory("def test_a():\n    x = f()\n    assert x\n", "python")[0]
+    plain = inventory(ParsedText("def test_a():\n    x = f()\n    assert x\n", "python"))[0]
     method = inventory(
-        ("class A:\n    def test_b(self):\n        x = f()\n        assert x\n"), "python"
+        ParsedText("class A:\n    def test_b(self):\n        x = f()\n        assert x\n", "python")
     )[0]
     assert plain.body == method.body != ()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from reviewer.source.parsed import ParsedText
 from reviewer.source.suites import inventory
 from reviewer.source.suites.strength import EXACT, PART, RELATION, RUNS, SHAPE, TRUTH
 
@@ -21,7 +22,7 @@ xit("never", () => {});
 
 
 def test_ids_are_the_titles_from_the_outside_in() -> None:
-    assert [case.id for case in inventory(SUITE, "typescript")] == [
+    assert [case.id for case in inventory(ParsedText(SUITE, "typescript"))] == [
         "basket > total > adds",
         "basket > total > adds %d",
         "basket > later",
@@ -32,18 +33,18 @@ def test_ids_are_the_titles_from_the_outside_in() -> None:
 
 def test_skips_reach_the_tests_inside() -> None:
     text = 'describe.skip("a", () => { it("b", () => {}); });\nit("c", () => {});\n'
-    cases = inventory(text, "javascript")
+    cases = inventory(ParsedText(text, "javascript"))
     assert [(case.skip, case.skip_line) for case in cases] == [("describe.skip", 1), (None, None)]
 
 
 def test_rows_are_those_of_each() -> None:
-    rows = {case.id: case.rows for case in inventory(SUITE, "tsx")}
+    rows = {case.id: case.rows for case in inventory(ParsedText(SUITE, "tsx"))}
     assert rows["basket > total > adds %d"] == ("[1, 2]", "[3, 4]")
 
 
 @pytest.mark.parametrize("text", ["", "describe(", "it(", "}{", "it('a')", "const it = fit(x, y);"])
 def test_what_is_no_test_costs_no_exception(text: str) -> None:
-    assert inventory(text, "javascript") == ()
+    assert inventory(ParsedText(text, "javascript")) == ()
 
 
 STRENGTHS = {
@@ -86,7 +87,7 @@ STRENGTHS = {
 
 @pytest.mark.parametrize(("body", "expected"), STRENGTHS.items(), ids=STRENGTHS)
 def test_an_assert_has_a_subject_and_a_strength(body: str, expected: tuple[str, int]) -> None:
-    case = inventory(f'it("a", async () => {{ {body}; }});', "typescript")[0]
+    case = inventory(ParsedText(f'it("a", async () => {{ {body}; }});', "typescript"))[0]
     assert [(one.subject, one.strength) for one in case.assertions] == [expected]
 
 
@@ -95,7 +96,7 @@ def test_asserts_of_a_called_function_count_at_the_call() -> None:
         "const same = (left, right) => { expect(left).toBe(right); };\n"
         'it("a", () => { same(f(1), 3); });\n'
     )
-    case = inventory(text, "javascript")[0]
+    case = inventory(ParsedText(text, "javascript"))[0]
     assert [(one.subject, one.strength, one.line) for one in case.assertions] == [
         ("f(1)", EXACT, 2)
     ]

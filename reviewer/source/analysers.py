@@ -1,0 +1,42 @@
+"""What is read from every text, as a list that grows by one line a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic
+
+from reviewer.model.facts import Fact, Function, TestCase
+from reviewer.source.functions import functions_of
+from reviewer.source.gates.commands import Command, commands_of
+from reviewer.source.gates.settings import Setting, settings_of
+from reviewer.source.gates.switches import Checker, Switch, checkers_of, switches_of
+from reviewer.source.handlers import Handler, handlers
+from reviewer.source.parsed import ParsedText
+from reviewer.source.silencers import Silencer, silencers
+from reviewer.source.suites import inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Analyser(Generic[Fact]):
+    """Reads one kind of fact; `name` is what a reader of a review is told if it fails.
+
+    `read` depends on nothing but the text that it is given, for its facts are kept by
+    blob. It gives none for languages that it does not know.
+    """
+
+    name: str
+    kind: type[Fact]
+    read: Callable[[ParsedText], tuple[Fact, ...]]
+
+
+ANALYSERS = (
+    Analyser("functions", Function, functions_of),
+    Analyser("tests", TestCase, inventory),
+    Analyser("handlers", Handler, handlers),
+    Analyser("suppressions", Silencer, silencers),
+    Analyser("settings", Setting, settings_of),
+    Analyser("commands", Command, commands_of),
+    Analyser("switches", Switch, switches_of),
+    Analyser("checkers", Checker, checkers_of),
+)
