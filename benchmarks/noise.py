@@ -1,0 +1,298 @@
+"""What the rulebook says about changes that careful people made before 2022.
+
+    .venv/bin/python benchmarks/noise.py --count 250 --out /tmp/hits.jsonl [/path/to/flask …]
+
+Reviews a sample of first-parent commits, the same one each time, and prints for each rule
+how often it speaks, a thousand added lines. Each hit goes to the file of `--out` with the
+code around it, for reading. `--show RULE` prints those of a rule from that file instead.
+Copies of code outside the changed files are only searched with `--copies`, which reads
+every tree. Nothing of the repositories is executed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from reviewer.adapters.git.repository import GitRepository
+from reviewer.adapters.store.fingerprints import SqliteFingerprints
+from reviewer.checks.check import all_checks
+from reviewer.model.change import TreeEntry
+from reviewer.model.finding import Finding
+from reviewer.model.policy import Policy
+from reviewer.model.review import Review
+from reviewer.model.rule import Severity
+from reviewer.model.rulebook import Rulebook
+from reviewer.review.ports import Ports
+from reviewer.review.rehearsal import InPlace
+from reviewer.review.reviewing import ReviewRequest, review_change
+from reviewer.settings import read_settings
+from reviewer.wiring.reviews import built_in
+
+MIRRORS = Path("/work/.mirror")
+CAREFUL = (
+    *("pallets+flask", "encode+httpx", "python-attrs+attrs", "psf+requests"),
+    *("apprent1c3+django", "psf+black", "pytest-dev+pytest", "sympy+sympy"),
+    *("typeorm+typeorm", "spf13+cobra", "google+gson"),
+)
+SECONDS_A_COMMIT = 60
+LINES_AROUND = 6
+LONGEST_CODE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Commits of one repository, and the rules to judge them by; none stands for all."""
+
+    repository: Path
+    commits: tuple[str, ...]
+    rules: tuple[str, ...]
+    copies: bool = False
+
+
+class ChangedFilesOnly(GitRepository):
+    """A repository that does not tell what else is in its trees."""
+
+    def tree(self, revision: str) -> tuple[TreeEntry, ...]:
+        """Nothing."""
+        del revision
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was said of one commit; `trouble` is empty if all went well."""
+
+    repository: Path
+    commit: str
+    lines: int = 0
+    hits: tuple[dict[str, Any], ...] = ()
+    trouble: str = ""
+
+    @property
+    def is_loud(self) -> bool:
+        """Whether anything above a notice was said."""
+        return any(hit["severity"] != Severity.NOTICE for hit in self.hits)
+
+
+def main() -> int:
+    """Review the sample and print the tables."""
+    options = read_options()
+    if options.show:
+        return show(options)
+    start = perf_counter()
+    judged = [one for sample in samples(options) for one in review_all(sample, options.workers)]
+    with options.out.open("w") as out:
+        for one in judged:
+            for hit in one.hits:
+                print(json.dumps(hit), file=out)
+    for one in judged:
+        if one.trouble:
+            print(one.repository, one.commit, one.trouble, file=sys.stderr)
+    print_repositories(judged)
+    print_rules(judged)
+    print(f"\n{perf_counter() - start:.0f} s; the hits are in {options.out}")
+    return 0
+
+
+def read_options() -> argparse.Namespace:
+    """What to review."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    known = [MIRRORS / name / "repo" for name in CAREFUL]
+    parser.add_argument("repositories", nargs="*", type=Path, default=known)
+    parser.add_argument("--count", type=int, default=200, help="commits of each repository")
+    parser.add_argument("--rules", default="", help="ids, by commas; all if not given")
+    parser.add_argument("--copies", action="store_true", help="search whole trees for copies")
+    parser.add_argument("--before", default="2022-01-01", help="only older commits")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "noise.jsonl")
+    parser.add_argument("--show", metavar="RULE", help="print the hits of a rule from --out")
+    parser.add_argument("--most", type=int, default=20, help="how many of them")
+    return parser.parse_args()
+
+
+def samples(options: argparse.Namespace) -> Iterator[Sample]:
+    """The same commits for the same options, oldest first."""
+    rules = tuple(name for name in options.rules.split(",") if name)
+    for repository in options.repositories:
+        listing = subprocess.run(
+            [
+                *("git", "-C", str(repository), "rev-list", "--first-parent", "--min-parents=1"),
+                *("--reverse", f"--before={options.before}", "--perl-regexp"),
+                r"--author=^((?!\[bot\]).)*$",
+                "HEAD",
+            ],
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        commits = listing.stdout.split()
+        chance = random.Random(options.seed)  # noqa: S311 - the same sample each time, no secret
+        chosen = set(chance.sample(commits, min(options.count, len(commits))))
+        sampled = tuple(one for one in commits if one in chosen)
+        yield Sample(repository, sampled, rules, options.copies)
+
+
+def review_all(sample: Sample, workers: int) -> Iterator[Judged]:
+    """Every commit of the sample, in order."""
+    size = max(1, len(sample.commits) // (4 * workers))
+    parts = [
+        replace(sample, commits=sample.commits[start : start + size])
+        for start in range(0, len(sample.commits), size)
+    ]
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=fork) as pool:
+        for part in pool.map(review_part, parts):
+            yield from part
+
+
+def review_part(sample: Sample) -> list[Judged]:
+    """Some commits of a sample, with facts kept from one to the next."""
+    signal.signal(signal.SIGALRM, _too_slow)
+    settings = read_settings()
+    opened = GitRepository if sample.copies else ChangedFilesOnly
+    with (
+        tempfile.TemporaryDirectory(prefix="noise-") as scratch,
+        opened(sample.repository, environment=settings.environment) as repository,
+    ):
+        ports = Ports(
+            repository=repository,
+            sandbox=InPlace(),
+            cache=SqliteFingerprints(Path(scratch) / "fingerprints.sqlite"),
+            rulebook=rulebook(sample.rules),
+            checks=all_checks(),
+            agents=(),
+        )
+        return [review(commit, sample.repository, ports) for commit in sample.commits]
+
+
+@cache
+def rulebook(names: tuple[str, ...]) -> Rulebook:
+    """The named rules of ours, or all of them."""
+    whole = built_in(read_settings()).rulebook
+    unknown = set(names) - set(whole.ids)
+    if unknown:
+        sys.exit(f"no such rule: {', '.join(sorted(unknown))}")
+    return replace(whole, rules=tuple(one for one in whole.rules if not names or one.id in names))
+
+
+def review(commit: str, path: Path, ports: Ports) -> Judged:
+    """One commit against its first parent."""
+    request = ReviewRequest(base=f"{commit}^1", head=commit, policy=Policy())
+    signal.alarm(SECONDS_A_COMMIT)
+    try:
+        found = review_change(request, ports)
+    except TimeoutError:
+        return Judged(path, commit, trouble=f"longer than {SECONDS_A_COMMIT} s")
+    finally:
+        signal.alarm(0)
+    hits = tuple(_hit(finding, found, path, ports=ports) for finding in found.findings)
+    trouble = "; ".join(f"{one.check} {one.path}: {one.error}" for one in found.troubles)
+    return Judged(path, commit, found.coverage.lines_judged, hits, trouble)
+
+
+def _too_slow(*_: object) -> None:
+    raise TimeoutError
+
+
+def _hit(finding: Finding, found: Review, path: Path, *, ports: Ports) -> dict[str, Any]:
+    place = finding.place
+    side = found.merge_base if place.in_base else found.head
+    lines = (ports.repository.file(side, place.path) or b"").decode("utf-8", "replace").split("\n")
+    first = max(0, place.span.start - 1 - LINES_AROUND)
+    last = min(place.span.end + LINES_AROUND, first + LONGEST_CODE, len(lines))
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "repository": str(path),
+        "commit": found.head,
+        "path": place.path,
+        "lines": [place.span.start, place.span.end],
+        "in_base": place.in_base,
+        "message": finding.message,
+        "code": [f"{number + 1:5} {lines[number]}" for number in range(first, last)],
+    }
+
+
+def print_repositories(judged: Sequence[Judged]) -> None:
+    """A row a repository, and one for all."""
+    print("| repository | commits | with code | added lines judged | warnings and errors", end="")
+    print(" / 1,000 lines | notices / 1,000 lines | commits without a warning or error |")
+    print("|---|---|---|---|---|---|---|")
+    for repository in dict.fromkeys(one.repository for one in judged):
+        print(_row(_label(repository), [one for one in judged if one.repository == repository]))
+    print(_row("all", judged))
+
+
+def _row(name: str, judged: Sequence[Judged]) -> str:
+    lines = sum(one.lines for one in judged)
+    hits = [hit for one in judged for hit in one.hits]
+    notices = sum(hit["severity"] == Severity.NOTICE for hit in hits)
+    cells = (
+        name,
+        len(judged),
+        sum(one.lines > 0 for one in judged),
+        lines,
+        _rate(len(hits) - notices, lines),
+        _rate(notices, lines),
+        f"{100 * sum(not one.is_loud for one in judged) / max(len(judged), 1):.1f} %",
+    )
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def print_rules(judged: Sequence[Judged]) -> None:
+    """A row a rule that spoke, most frequent first."""
+    lines = sum(one.lines for one in judged)
+    hits = [hit for one in judged for hit in one.hits]
+    loud = Counter(hit["rule"] for hit in hits if hit["severity"] != Severity.NOTICE)
+    quiet = Counter(hit["rule"] for hit in hits if hit["severity"] == Severity.NOTICE)
+    print("\n| rule | warnings and errors | / 1,000 lines | notices | / 1,000 lines |")
+    print("|---|---|---|---|---|")
+    for rule, _ in (loud + quiet).most_common():
+        print(
+            f"| {rule} | {loud[rule]} | {_rate(loud[rule], lines)}"
+            f" | {quiet[rule]} | {_rate(quiet[rule], lines)} |"
+        )
+
+
+def _rate(count: int, lines: int) -> str:
+    return f"{1000 * count / max(lines, 1):.3f}"
+
+
+def _label(repository: Path) -> str:
+    return repository.parent.name if repository.name == "repo" else repository.name
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print a sample of the hits of one rule with their code."""
+    rows: Iterable[str] = options.out.read_text().splitlines()
+    hits = [hit for hit in map(json.loads, rows) if hit["rule"] == options.show]
+    chance = random.Random(options.seed)  # noqa: S311 - the same sample each time, no secret
+    for hit in chance.sample(hits, min(options.most, len(hits))):
+        start, end = hit["lines"]
+        print(f"\n===== {hit['severity']} {hit['repository']} {hit['commit']}")
+        print(f"{hit['path']}:{start}-{end}{' (base)' if hit['in_base'] else ''}")
+        print(hit["message"])
+        print("\n".join(hit["code"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
