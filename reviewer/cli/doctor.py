@@ -166,7 +166,7 @@ def _cache(settings: Settings) -> str:
     from reviewer.wiring import fingerprints
 
     _writable(settings.cache_dir)
-    cache = fingerprints(settings)
+    cache = fingerprints(settings.cache_dir)
     cache.put({"doctor": b"ok"})
     if cache.get(["doctor"]) != {"doctor": b"ok"}:
         message = f"{settings.cache_dir} does not keep what it is given. Try: outlast cache clear"

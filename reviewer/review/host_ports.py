@@ -147,8 +147,11 @@ class Record(Protocol):
     ) -> None:
         """Who pressed which button and when; pressing `accept` twice takes it back."""
 
-    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
-        """Delete every row of these repositories, or of the whole installation."""
+    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
+        """Delete every row of these repositories, or of the whole installation.
+
+        False if work on them still runs, which may write more.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +192,12 @@ class Unwatched:
 class AppPorts:
     """The world of the App.
 
-    `world` makes the ports of one review of a repository, `watch` what looks on at it.
+    `world` makes the ports of one review from a repository and its mirror, `watch` what
+    looks on at it.
     """
 
     host: CodeHost
     mirrors: Mirrors
     record: Record
-    world: Callable[[Repository], Ports]
+    world: Callable[[HostedRepository, Repository], Ports]
     watch: Callable[[], Watch] = Unwatched

@@ -21,7 +21,7 @@ from reviewer.model.hosting import (
     ReviewRequested,
 )
 from reviewer.review.host_ports import AppPorts, Attempt, Posted, Watch
-from reviewer.review.job_ports import Done, Outcome
+from reviewer.review.job_ports import Done, Outcome, RetryIn
 from reviewer.review.policies import PolicyFile
 from reviewer.review.posting import abandon, begin, conclude, ending
 from reviewer.review.rendering.check_run import could_not_be_judged, not_reviewed
@@ -32,6 +32,9 @@ MERGE_GROUP = 0
 
 OWNERS_REPOSITORY, OWNERS_POLICY = ".github", "outlast.yml"
 """Where an owner keeps the policy of all repositories that have none of their own."""
+
+SECONDS_TO_END = 15
+"""Between two looks whether the last review of a removed owner has ended."""
 
 OVERTAKEN = "A newer commit came while this one was being reviewed."
 
@@ -67,7 +70,9 @@ class PullReviews:
             case MergeGroupRequested(repository, base_sha, head_sha):
                 order = _Order(repository, MERGE_GROUP, base_sha, head_sha, None, reference)
                 return self._review(order)
-            case DefaultBranchPushed() | Cleanup() | Ignored():
+            case Cleanup(installation, repositories):
+                return self._clean_up(installation, repositories)
+            case DefaultBranchPushed() | Ignored():
                 self._keep_house(demand)
                 return Done()
             case _:
@@ -78,15 +83,18 @@ class PullReviews:
         for order in self._orders(demand, reference):
             conclude(self._begun(order), could_not_be_judged(reference), self.ports)
 
-    def _keep_house(self, demand: DefaultBranchPushed | Cleanup | Ignored) -> None:
+    def _clean_up(self, installation: int, repositories: Sequence[HostedRepository]) -> Outcome:
+        """Delete what we hold, and again later if a review that still runs may add to it."""
+        self.ports.mirrors.delete(installation, repositories)
+        is_over = self.ports.record.forget(installation, repositories)
+        self.ports.host.forget(installation)
+        return Done() if is_over else RetryIn(SECONDS_TO_END, "a review of it still runs")
+
+    def _keep_house(self, demand: DefaultBranchPushed | Ignored) -> None:
         match demand:
             case DefaultBranchPushed(repository, sha):
                 with self.ports.mirrors.open(repository, [sha], pull=None):
                     return
-            case Cleanup(installation, repositories):
-                self.ports.mirrors.delete(installation, repositories)
-                self.ports.record.forget(installation, repositories)
-                self.ports.host.forget(installation)
             case Ignored():
                 return
 
@@ -193,7 +201,7 @@ class PullReviews:
                 mirror = stack.enter_context(mirrors.open(order.repository, shas, pull=pull))
             with watch.stage("judge"):
                 head = Head(order.base_sha, order.head_sha, order.pull)
-                world = self.ports.world(mirror)
+                world = self.ports.world(order.repository, mirror)
                 return judge_head(head, world, lambda: self._owners_policy(order.repository))
 
     def _owners_policy(self, repository: HostedRepository) -> PolicyFile | None:

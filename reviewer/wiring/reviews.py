@@ -34,7 +34,7 @@ def open_review(path: Path, settings: Settings) -> Iterator[Ports]:
         yield Ports(
             repository=repository,
             sandbox=workers,
-            cache=fingerprints(settings),
+            cache=fingerprints(settings.cache_dir),
             rulebook=shelf.rulebook,
             checks=all_checks(),
             agents=shelf.agents,
@@ -52,9 +52,12 @@ def sandbox(seconds: int = SECONDS_A_FILE, *, preload: Sequence[str] = ()) -> Pe
     )
 
 
-def fingerprints(settings: Settings) -> SqliteFingerprints:
-    """The facts cache, which may be deleted at any time."""
-    return SqliteFingerprints(settings.cache_dir / "fingerprints.sqlite")
+def fingerprints(folder: Path) -> SqliteFingerprints:
+    """The facts cache in `folder`, which may be deleted at any time.
+
+    A server has one folder a repository, so that no owner's facts mix with another's.
+    """
+    return SqliteFingerprints(folder / "fingerprints.sqlite")
 
 
 def git_version(settings: Settings) -> str:

@@ -16,7 +16,7 @@ from reviewer.adapters.jobs.working import Worker
 from reviewer.adapters.sandbox.pool import PebbleSandbox
 from reviewer.checks.check import all_checks
 from reviewer.metrics import Metrics
-from reviewer.model.hosting import Demand
+from reviewer.model.hosting import Demand, HostedRepository
 from reviewer.review.app_credentials import AppCredentials
 from reviewer.review.host_ports import AppPorts
 from reviewer.review.job_ports import JobHandlers, Outcome, RetryIn
@@ -124,11 +124,11 @@ def _at_work(server: Server, app: AppCredentials, metrics: Metrics) -> AtWork:
     workers = sandbox(preload=ANALYSIS)
     shelf = built_in(settings.general)
 
-    def world(repository: Repository) -> Ports:
+    def world(hosted: HostedRepository, mirror: Repository) -> Ports:
         return Ports(
-            repository=repository,
+            repository=mirror,
             sandbox=workers,
-            cache=fingerprints(settings.general),
+            cache=fingerprints(mirrors.cache(hosted)),
             rulebook=shelf.rulebook,
             checks=all_checks(),
             agents=shelf.agents,

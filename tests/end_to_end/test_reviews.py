@@ -68,7 +68,9 @@ def test_deleting_an_installation_deletes_what_it_had(city: City) -> None:
         city.deliver(one)
         city.wait_until_judged(one)
     mirrors = city.folder / "data" / "mirrors"
-    assert (mirrors / str(site.installation)).exists()
+    learnt = mirrors / str(site.installation) / f"{site.shop.id}.cache" / "facts"
+    learnt.parent.mkdir(exist_ok=True)
+    learnt.touch()
     payload = {"action": "deleted", "installation": {"id": site.installation}}
     city.github.world.installations[site.installation].is_removed = True
     assert city.github.deliver(city.url + WEBHOOK, "installation", payload).status == 202

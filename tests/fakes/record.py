@@ -16,6 +16,7 @@ class MemoryRecord:
     attempts: list[tuple[Attempt, str, str | None]] = field(default_factory=list)
     feedback: list[tuple[int, str, str]] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
+    is_quiet: bool = True
 
     def attempt(
         self,
@@ -64,9 +65,10 @@ class MemoryRecord:
         del repository, asked_by
         self.feedback.append((check_run, action, actor))
 
-    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
+    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
         del repositories
         self.forgotten.append(installation)
+        return self.is_quiet
 
     def _on(self, number: int, head_sha: str) -> list[tuple[Attempt, str, str | None]]:
         return [

@@ -24,7 +24,7 @@ from reviewer.model.hosting import (
     ReviewRequested,
 )
 from reviewer.review.host_ports import AppPorts
-from reviewer.review.job_ports import Done
+from reviewer.review.job_ports import Done, RetryIn
 from reviewer.review.ports import Ports, Repository
 from reviewer.review.pull_reviews import PullReviews
 from reviewer.review.rehearsal import InPlace, NoCache
@@ -115,7 +115,7 @@ def town(github: GitHub, tmp_path: Path) -> Iterator[Town]:
 RULEBOOK = load_rulebook()
 
 
-def world(repository: Repository) -> Ports:
+def world(_: HostedRepository, repository: Repository) -> Ports:
     return Ports(repository, InPlace(), NoCache(), RULEBOOK, all_checks(), ())
 
 
@@ -261,6 +261,14 @@ def test_a_removed_installation_leaves_nothing_behind(town: Town, tmp_path: Path
     town.reviews.handle(Cleanup(town.repository.installation), "2")
     assert not list((tmp_path / "mirrors").rglob("*.git"))
     assert town.record.forgotten == [town.repository.installation]
+
+
+def test_while_a_review_of_a_removed_owner_runs_the_cleanup_comes_back(town: Town) -> None:
+    town.record.is_quiet = False
+    outcome = town.reviews.handle(Cleanup(town.repository.installation), "1")
+    assert isinstance(outcome, RetryIn)
+    town.record.is_quiet = True
+    assert town.reviews.handle(Cleanup(town.repository.installation), "1") == Done()
 
 
 def test_a_push_to_the_default_branch_keeps_the_mirror_warm(town: Town, tmp_path: Path) -> None:

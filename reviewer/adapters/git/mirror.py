@@ -45,8 +45,8 @@ class Remote:
 class GitMirrors:
     """Implements Mirrors below `folder`; processes may share it.
 
-    The token reaches git through its environment only: it is in no argument, no file and
-    no error.
+    What is learnt of a repository lies beside its mirror and goes with it. The token
+    reaches git through its environment only: it is in no argument, no file and no error.
     """
 
     folder: Path
@@ -71,12 +71,23 @@ class GitMirrors:
             with GitRepository(path, environment=self.environment) as opened:
                 yield opened
 
+    def cache(self, repository: HostedRepository) -> Path:
+        """Where facts about a repository may be kept while its mirror is open."""
+        return _cache_of(self._path(repository))
+
     def delete(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
-        """Forget mirrors: these, or all of the installation if none is named."""
+        """Forget mirrors: these, or all of the installation if none is named.
+
+        Waits for whoever has one open.
+        """
+        if repositories:
+            paths = [self._path(repository) for repository in repositories]
+        else:
+            paths = list((self.folder / str(installation)).glob("*.git"))
+        for path in paths:
+            self._delete(path)
         if not repositories:
             shutil.rmtree(self.folder / str(installation), ignore_errors=True)
-        for repository in repositories:
-            self._delete(self._path(repository))
 
     def prune(self, *, unused_since: float, most_bytes: int) -> None:
         """Delete mirrors last used before `unused_since`, then the oldest above a size.
@@ -86,7 +97,7 @@ class GitMirrors:
         mirrors = sorted(self.folder.glob("*/*.git"), key=_last_used, reverse=True)
         total = 0
         for path in mirrors:
-            total += _size(path)
+            total += _size(path) + _size(_cache_of(path))
             if _last_used(path) < unused_since or total > most_bytes:
                 self._delete(path)
 
@@ -94,6 +105,7 @@ class GitMirrors:
         if path.parent.is_dir():
             with _locked(path.with_suffix(".use"), fcntl.LOCK_EX):
                 shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(_cache_of(path), ignore_errors=True)
 
     def _path(self, repository: HostedRepository) -> Path:
         return self.folder / str(repository.installation) / f"{repository.id}.git"
@@ -162,6 +174,10 @@ def _forget_old_refs(git: Git) -> None:
     listed = git.run("for-each-ref", "--sort=-committerdate", "--format=%(refname)")
     for name in listed.text.split("\n")[MOST_REFS:]:
         git.run("update-ref", "-d", name)
+
+
+def _cache_of(path: Path) -> Path:
+    return path.with_suffix(".cache")
 
 
 def _last_used(path: Path) -> float:

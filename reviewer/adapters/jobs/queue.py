@@ -11,7 +11,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
+from reviewer.adapters.demands import kind_of
 from reviewer.adapters.jobs.job import Job
+from reviewer.model.hosting import Cleanup
 
 FINISHED_HOURS = 24
 
@@ -76,6 +78,14 @@ DELETE FROM procrastinate_jobs
 WHERE status <> 'doing' AND (args ->> 'installation')::bigint = :installation
 AND (:all OR (args ->> 'repository')::bigint = ANY(:repositories))
 """)
+_RUNS = text("""
+SELECT EXISTS (
+    SELECT FROM procrastinate_jobs
+    WHERE status = 'doing' AND task_name <> :cleanup
+    AND (args ->> 'installation')::bigint = :installation
+    AND (:all OR (args ->> 'repository')::bigint = ANY(:repositories))
+)
+""")
 
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
@@ -135,8 +145,12 @@ def prune(connection: Connection) -> None:
     connection.execute(_PRUNE, {"hours": FINISHED_HOURS})
 
 
-def drop_jobs(connection: Connection, installation: int, repositories: Sequence[int]) -> None:
-    """Delete what waits or has ended: of these repositories, or of the whole installation."""
+def drop_jobs(connection: Connection, installation: int, repositories: Sequence[int]) -> bool:
+    """Delete what waits or has ended: of these repositories, or of the whole installation.
+
+    False if a job of theirs runs, other than a cleanup.
+    """
     every = not repositories
     given = {"installation": installation, "all": every, "repositories": list(repositories)}
     connection.execute(_DROP, given)
+    return not connection.scalar(_RUNS, {**given, "cleanup": kind_of(Cleanup(installation))})

@@ -23,10 +23,13 @@ class _Last:
 
 @dataclass(frozen=True, slots=True)
 class SqlRecord:
-    """A Record; `drop_jobs(connection, installation, repository ids)` forgets queued work."""
+    """A Record; `drop_jobs(connection, installation, repository ids)` forgets queued work.
+
+    It says whether none of it still runs.
+    """
 
     database: Database
-    drop_jobs: Callable[[Connection, int, Sequence[int]], None]
+    drop_jobs: Callable[[Connection, int, Sequence[int]], bool]
 
     def attempt(
         self,
@@ -115,16 +118,20 @@ class SqlRecord:
             if action != ActionKind.ACCEPT or not _took_back(connection, row, asked_by):
                 connection.execute(insert(feedback).values(**row, asked_by=asked_by))
 
-    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
-        """Delete every row of these repositories, or of the whole installation."""
+    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
+        """Delete every row of these repositories, or of the whole installation.
+
+        False if work on them still runs, which may write more.
+        """
         ids = [repository.id for repository in repositories]
         with self.database.begin() as connection:
-            self.drop_jobs(connection, installation, ids)
+            is_over = self.drop_jobs(connection, installation, ids)
             for table in OF_TENANTS:
                 theirs = table.c.installation == installation
                 if ids:
                     theirs = and_(theirs, table.c.repository.in_(ids))
                 connection.execute(delete(table).where(theirs))
+        return is_over
 
 
 def _is_meant(last: _Last, *, again: bool, asked_by: str) -> bool:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Connection, func, select, table
+from sqlalchemy import Connection, func, select, table, text
 
 from reviewer.adapters.jobs.job import Job
 from reviewer.adapters.jobs.queue import drop_jobs, enqueue
@@ -11,7 +11,7 @@ from reviewer.adapters.store.database import Database
 from reviewer.adapters.store.inbox import SqlInbox
 from reviewer.adapters.store.record import SqlRecord
 from reviewer.adapters.store.tables import OF_TENANTS, feedback
-from reviewer.model.hosting import Demand, HostedRepository
+from reviewer.model.hosting import Cleanup, Demand, HostedRepository
 from tests.adapters.jobs.demands import a_delivery, a_repository, a_review
 
 SHA = "a" * 40
@@ -142,6 +142,24 @@ def test_forgetting_a_repository_leaves_the_others(database: Database, record: S
     fill(database, record, a_repository(1, 10), a_repository(1, 11), a_repository(2, 20))
     record.forget(1, [a_repository(1, 10)])
     assert rows(database) == [2, 2, 2, 2]
+
+
+def test_work_that_runs_while_its_owner_is_forgotten_is_told_of(
+    database: Database, record: SqlRecord
+) -> None:
+    fill(database, record, a_repository(1, 10), a_repository(1, 11), a_repository(2, 20))
+    with database.begin() as connection:
+        enqueue(connection, Job(Cleanup(1), "gone"))
+        connection.execute(
+            text(
+                "UPDATE procrastinate_jobs SET status = 'doing'"
+                " WHERE task_name = 'cleanup' OR args ->> 'repository' = '11'"
+            )
+        )
+    assert record.forget(2, ())
+    assert record.forget(1, [a_repository(1, 10)])
+    assert not record.forget(1, [a_repository(1, 11)])
+    assert not record.forget(1, ())
 
 
 def test_what_has_no_completed_check_run_is_known_as_unfinished(record: SqlRecord) -> None:
