@@ -10,15 +10,15 @@ from reviewer.model.change import Endpoints, FileChange, FileStatus
 from reviewer.model.finding import Trouble
 from reviewer.model.judged import Change, FunctionChange, JudgedFile, Version
 from reviewer.model.review import Coverage, Skipped
+from reviewer.review.analysing import AnalysedFile, analyse_files
 from reviewer.review.duplication import find_clones
 from reviewer.review.policies import Law
-from reviewer.review.ports import Failed, Ports, Sandbox
+from reviewer.review.ports import Ports
 from reviewer.review.reading import ReadFile, attributes_of, read_files
-from reviewer.source.analysis import FileFacts, FileTask, TextOf, analyse
 from reviewer.source.globs import matcher
 from reviewer.source.moves import ChangedText, moved_lines
 from reviewer.source.pairing import FunctionSides, pair_functions
-from reviewer.source.patterns import CompiledPatterns, compile_patterns
+from reviewer.source.patterns import compile_patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,86 +40,49 @@ def judge_change(
     }
     attributes = attributes_of(ports.repository, endpoints)
     reading = read_files(ports.repository, changes, attributes, ignored=ignored)
-    judging = _judge_files(reading.files, compile_patterns(law.rules), ports.sandbox)
+    analysis = analyse_files(
+        reading.files, compile_patterns(law.rules), sandbox=ports.sandbox, cache=ports.cache
+    )
+    files = _assemble(analysis.files)
     tree = ports.repository.tree(endpoints.head_tree)
-    search = find_clones(judging.files, tree, ports, attributes=attributes)
-    skipped = (*reading.skipped, *judging.skipped)
+    search = find_clones(files, tree, ports, attributes=attributes)
+    skipped = (*reading.skipped, *analysis.skipped)
     return JudgedChange(
-        Change(judging.files, search.clones, tuple(sorted(one.path for one in skipped))),
-        _coverage(changes, judging.files, skipped),
-        (*judging.troubles, *search.troubles),
+        Change(files, search.clones, tuple(sorted(one.path for one in skipped))),
+        _coverage(changes, files, skipped),
+        (*analysis.troubles, *search.troubles),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Judging:
-    files: tuple[JudgedFile, ...]
-    skipped: tuple[Skipped, ...]
-    troubles: tuple[Trouble, ...]
-
-
-def _judge_files(
-    files: Sequence[ReadFile], patterns: CompiledPatterns, sandbox: Sandbox
-) -> _Judging:
-    tasks = [_task(file, patterns) for file in files]
-    judged: list[tuple[ReadFile, FileFacts]] = []
-    skipped, troubles = [], []
-    for file, outcome in zip(files, sandbox.run(analyse, tasks), strict=True):
-        path = file.change.path
-        reason = outcome.reason if isinstance(outcome, Failed) else outcome.unparsable
-        if reason is not None:
-            skipped.append(Skipped(path, reason, file.change.added_count, unread=True))
-        if isinstance(outcome, Failed):
-            troubles.append(Trouble("analysis", path, outcome.reason))
-        elif reason is None:
-            judged.append((file, outcome))
-            troubles += [Trouble(name, path, text) for name, text in outcome.troubles]
-    return _Judging(_assemble(judged), tuple(skipped), tuple(troubles))
-
-
-def _task(file: ReadFile, patterns: CompiledPatterns) -> FileTask:
-    versions = [version for version in (file.before, file.after) if version]
-    return FileTask(
-        is_test=any(version.is_test for version in versions),
-        before=_side(file.before),
-        after=_side(file.after),
-        added=file.change.added,
-        patterns=patterns,
-    )
-
-
-def _side(version: Version | None) -> TextOf | None:
-    return TextOf(version.path, version.language, version.text) if version else None
-
-
-def _assemble(judged: Sequence[tuple[ReadFile, FileFacts]]) -> tuple[JudgedFile, ...]:
+def _assemble(analysed: Sequence[AnalysedFile]) -> tuple[JudgedFile, ...]:
     texts = [
-        ChangedText(file.change, _lines(file.before), _lines(file.after)) for file, _ in judged
+        ChangedText(one.file.change, _lines(one.file.before), _lines(one.file.after))
+        for one in analysed
     ]
-    functions = _functions_by_path(judged)
+    functions = _functions_by_path(analysed)
     return tuple(
         JudgedFile(
-            change=file.change,
-            before=replace(file.before, facts=facts.before) if file.before else None,
-            after=replace(file.after, facts=facts.after) if file.after else None,
-            functions=tuple(functions.get(file.change.path, ())),
+            change=one.file.change,
+            before=replace(one.file.before, facts=one.before) if one.file.before else None,
+            after=replace(one.file.after, facts=one.after) if one.file.after else None,
+            functions=tuple(functions.get(one.file.change.path, ())),
             moved=moved,
         )
-        for (file, facts), moved in zip(judged, moved_lines(texts), strict=True)
+        for one, moved in zip(analysed, moved_lines(texts), strict=True)
     )
 
 
 def _functions_by_path(
-    judged: Sequence[tuple[ReadFile, FileFacts]],
+    analysed: Sequence[AnalysedFile],
 ) -> Mapping[str, Sequence[FunctionChange]]:
     sides = [
         FunctionSides(
-            path=file.change.path,
-            base_path=_base_path(file),
-            before=() if file.change.status is FileStatus.COPIED else facts.before.functions,
-            after=facts.after.functions,
+            path=one.file.change.path,
+            base_path=_base_path(one.file),
+            before=() if one.file.change.status is FileStatus.COPIED else one.before.functions,
+            after=one.after.functions,
         )
-        for file, facts in judged
+        for one in analysed
     ]
     by_path: dict[str, list[FunctionChange]] = defaultdict(list)
     renamed = {side.base_path: side.path for side in sides if side.base_path}

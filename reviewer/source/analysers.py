@@ -21,20 +21,26 @@ from reviewer.source.suites import inventory
 class Analyser(Generic[Fact]):
     """Reads one kind of fact; `name` is what a reader of a review is told if it fails.
 
-    `read` depends on nothing but the text that it is given, for its facts are kept by
-    blob. It gives none for languages that it does not know.
+    `read` depends on nothing but the text that it is given and its path, for its facts
+    are kept by blob. It gives none for languages that it does not know.
+
+    `local` promises that facts on the lines of a Python function depend on that function,
+    its name and its comments only, and those of a test on what the test refers to. Such
+    facts are taken over from the base for functions that a change did not touch; they
+    have a `span` or a `line`.
     """
 
     name: str
     kind: type[Fact]
     read: Callable[[ParsedText], tuple[Fact, ...]]
+    local: bool = False
 
 
 ANALYSERS = (
-    Analyser("functions", Function, functions_of),
-    Analyser("tests", TestCase, inventory),
-    Analyser("handlers", Handler, handlers),
-    Analyser("suppressions", Silencer, silencers),
+    Analyser("functions", Function, functions_of, local=True),
+    Analyser("tests", TestCase, inventory, local=True),
+    Analyser("handlers", Handler, handlers, local=True),
+    Analyser("suppressions", Silencer, silencers, local=True),
     Analyser("settings", Setting, settings_of),
     Analyser("commands", Command, commands_of),
     Analyser("switches", Switch, switches_of),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
 
-from reviewer.model.change import Span
-from reviewer.model.facts import Facts, PatternMatch
-from reviewer.source.analysers import ANALYSERS
+from reviewer.model.change import Hunk, Span
+from reviewer.model.facts import PatternMatch
+from reviewer.source.fact_rows import pack, unpack
 from reviewer.source.functions import fault_of
 from reviewer.source.parsed import ParsedText
 from reviewer.source.patterns import CompiledPatterns, find_matches
-
-Found = TypeVar("Found")
-Kinds = Mapping[type[Any], tuple[Any, ...]]
+from reviewer.source.python_syntax import Unparsable
+from reviewer.source.reading_facts import FactsReader, Kinds
+from reviewer.source.short_reading import Texts, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +27,28 @@ class TextOf:
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """Both sides of a file; `added` are lines of `after`."""
+    """Both sides of a file; `known` is the row of facts of the base, if there is one."""
 
     is_test: bool
     before: TextOf | None
     after: TextOf | None
-    added: tuple[Span, ...]
+    hunks: tuple[Hunk, ...]
     patterns: CompiledPatterns
+    known: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What was learnt; `unparsable` says why the head could not be read at all.
+    """What was learnt: rows of facts for `unpack`, and pattern matches.
 
-    `troubles` pairs the name of an analyser with what went wrong in it.
+    `unparsable` says why the head could not be read at all; `troubles` pairs the name of
+    an analyser with what went wrong in it. Without troubles rows are worth keeping.
     """
 
-    before: Facts = field(default_factory=Facts)
-    after: Facts = field(default_factory=Facts)
+    before: bytes = b""
+    after: bytes = b""
+    before_matches: tuple[PatternMatch, ...] = ()
+    after_matches: tuple[PatternMatch, ...] = ()
     unparsable: str | None = None
     troubles: tuple[tuple[str, str], ...] = ()
 
@@ -54,71 +56,70 @@ class FileFacts:
 def analyse(task: FileTask) -> FileFacts:
     """The facts of both sides, and the pattern matches on added lines.
 
-    An analyser that fails costs its own facts only, but on both sides, so that what
-    the base holds does not look new. A base that does not parse has no facts, and the
-    head none to compare with them. Matches of the base are only looked for if the head
-    has any.
+    Of a Python head only what the change touched is read; the rest is known from the
+    base. An analyser that fails costs its own facts only, but on both sides, so that
+    what the base holds does not look new. A base that does not parse has no facts, and
+    the head none to compare with them. Matches of the base are only looked for if the
+    head has any.
     """
-    before, after = _parsed(task.before, task), _parsed(task.after, task)
-    fault = fault_of(after) if after else None
-    if fault:
-        where = f" (line {fault.line})" if fault.line else ""
-        return FileFacts(unparsable=fault.reason + where)
-    facts = _Findings()
-    comparable = before is None or fault_of(before) is None
-    sides = (before, after) if comparable else (None, None)
-    found = [facts.read(side) for side in sides]
-    after_matches = facts.matches(after, task.patterns, within=task.added)
-    before_matches = facts.matches(before, task.patterns) if after_matches else ()
+    reader = FactsReader()
+    before, after = _parsed(task, task.before), _parsed(task, task.after)
+    base = _base(task, before, reader)
+    head = _head(task, base, whole=Texts(before, after), reader=reader)
+    if isinstance(head, Unparsable):
+        where = f" (line {head.line})" if head.line else ""
+        return FileFacts(unparsable=head.reason + where)
+    added = tuple(span for hunk in task.hunks if (span := hunk.added))
+    after_matches = _matches(head.after, task.patterns, reader, within=added)
+    before_matches = _matches(head.before, task.patterns, reader) if after_matches else ()
     return FileFacts(
-        Facts(facts.sound(found[0]), before_matches),
-        Facts(facts.sound(found[1]), after_matches),
-        None,
-        tuple(facts.troubles),
+        before=pack(reader.sound(base or {})),
+        after=pack(reader.sound(head.found)),
+        before_matches=before_matches,
+        after_matches=after_matches,
+        troubles=tuple(reader.troubles),
     )
 
 
-def _parsed(side: TextOf | None, task: FileTask) -> ParsedText | None:
+def _parsed(task: FileTask, side: TextOf | None) -> ParsedText | None:
     if side is None:
         return None
     return ParsedText(side.text, side.language, path=side.path, is_test=task.is_test)
 
 
-@dataclass(slots=True)
-class _Findings:
-    """Runs analysers and notes those that fail."""
+def _base(task: FileTask, before: ParsedText | None, reader: FactsReader) -> Kinds | None:
+    """The facts of the base, from its row if that is good; None if it does not parse."""
+    if before is None:
+        return {}
+    known = unpack(task.known) if task.known else None
+    if known is None and fault_of(before):
+        return None
+    return reader.read(before) if known is None else known
 
-    troubles: list[tuple[str, str]] = field(default_factory=list)
 
-    def read(self, parsed: ParsedText | None) -> Kinds:
-        """What each analyser sees; failed ones are left out."""
-        if parsed is None:
-            return {}
-        found = {one.kind: self._guarded(one.name, partial(one.read, parsed)) for one in ANALYSERS}
-        return {kind: facts for kind, facts in found.items() if facts}
+def _head(
+    task: FileTask, base: Kinds | None, *, whole: Texts, reader: FactsReader
+) -> Texts | Unparsable:
+    """What is known of the head, or why it cannot be read."""
+    if whole.after is None:
+        return whole
+    if base and not reader.troubles:
+        short = shortened(whole, base, task.hunks)
+        if short is not None:
+            return short
+    fault = fault_of(whole.after)
+    if fault or base is None:
+        return fault or whole
+    return Texts(whole.before, whole.after, reader.read(whole.after))
 
-    def sound(self, found: Kinds) -> Kinds:
-        """The facts of those analysers that failed nowhere."""
-        failed = {name for name, _ in self.troubles}
-        out = {one.kind for one in ANALYSERS if one.name in failed}
-        return {kind: facts for kind, facts in found.items() if kind not in out}
 
-    def matches(
-        self,
-        parsed: ParsedText | None,
-        patterns: CompiledPatterns,
-        *,
-        within: tuple[Span, ...] | None = None,
-    ) -> tuple[PatternMatch, ...]:
-        """The places where structural rules match."""
-        if parsed is None:
-            return ()
-        search = partial(find_matches, parsed, patterns, within)
-        return self._guarded("patterns", search) or ()
-
-    def _guarded(self, analyser: str, work: Callable[[], Found]) -> Found | None:
-        try:
-            return work()
-        except Exception as error:  # noqa: BLE001 - any analyser may fail on hostile source; it is reported
-            self.troubles.append((analyser, f"{type(error).__name__}: {error}"[:200]))
-            return None
+def _matches(
+    parsed: ParsedText | None,
+    patterns: CompiledPatterns,
+    reader: FactsReader,
+    *,
+    within: tuple[Span, ...] | None = None,
+) -> tuple[PatternMatch, ...]:
+    if parsed is None:
+        return ()
+    return reader.guarded("patterns", partial(find_matches, parsed, patterns, within)) or ()

@@ -35,6 +35,7 @@ _LAST_RITES = frozenset(
 )
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,11 @@ class _Reader:
     ) -> Handler:
         body, scope = tried
         function = scope.function
+        # Outside of functions definitions follow, which do not run.
+        run = after if function else [one for one in after if not isinstance(one, _DEFINITIONS)]
         return replace(
             handler,
-            following="" if handler.skips else "\n".join(_lines(after)),
+            following="" if handler.skips else "\n".join(_lines(run)),
             bound=_bound(body),
             returns=written(function.returns) if function and function.returns else "",
             documented=function is not None

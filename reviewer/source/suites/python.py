@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer.model.change import Span
 from reviewer.model.facts import TestCase
 from reviewer.source.parsed import ParsedText
+from reviewer.source.python_syntax import blocks
 from reviewer.source.suites.cases import body_of, with_unique_ids
 from reviewer.source.suites.python_asserts import Callables, Definition, assertions_in
 from reviewer.source.suites.python_rows import Lists, assigned, rows_of
@@ -47,12 +48,11 @@ class _Reader:
     def _case(self, scope: _Scope, function: Definition) -> TestCase:
         nodes = tuple(ast.walk(function))
         skip = decorator_skip(function) or body_skip(function) or scope.skip
-        first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
         span = Span(function.lineno, function.end_lineno or function.lineno)
         return TestCase(
             id=f"{scope.name}.{function.name}".lstrip("."),
-            span=Span(first, span.end),
-            assertions=assertions_in(function, nodes, self.callables),
+            span=Span(_first_line(function), span.end),
+            assertions=assertions_in(function, nodes, {**self.callables, **_nested(nodes)}),
             rows=rows_of(function, nodes, self.constants),
             skip=skip.text if skip else None,
             skip_line=skip.line if skip else None,
@@ -77,14 +77,64 @@ def _class_skip(statement: ast.ClassDef, scope: _Scope) -> Marker | None:
     return decorator_skip(statement) or module_skip(statement) or scope.skip
 
 
+def surroundings(parsed: ParsedText) -> Mapping[str, str] | None:
+    """The source of all that tests of a module may refer to outside of them, by name.
+
+    None if something skips all tests of a class or module, or if it does not parse.
+    """
+    module = parsed.module
+    if module is None or any(_skips_all(holder) for holder in _holders(module)):
+        return None
+    constants = ((name, value, value.lineno) for name, value in assigned(module.body).items())
+    helpers = ((name, node, _first_line(node)) for name, node in _callables(module).items())
+    return {
+        name: "\n".join(parsed.lines[first - 1 : node.end_lineno])
+        for name, node, first in (*constants, *helpers)
+    }
+
+
+def _skips_all(holder: ast.Module | ast.ClassDef) -> bool:
+    decorated = isinstance(holder, ast.ClassDef) and decorator_skip(holder)
+    return bool(decorated or module_skip(holder))
+
+
+def _holders(holder: ast.Module | ast.ClassDef) -> Iterator[ast.Module | ast.ClassDef]:
+    yield holder
+    for statement in _statements(holder.body):
+        if isinstance(statement, ast.ClassDef):
+            yield from _holders(statement)
+
+
 def _callables(module: ast.Module) -> Callables:
     """Functions and methods by name that a test may hand its asserts to."""
     return {
         node.name: node
-        for node in ast.walk(module)
+        for holder in _holders(module)
+        for node in _statements(holder.body)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and not node.name.startswith("test")
     }
+
+
+def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a block, those of the blocks in it too, functions and classes aside."""
+    for statement in body:
+        yield statement
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for inner in blocks(statement):
+                yield from _statements(inner)
+
+
+def _nested(nodes: Sequence[ast.AST]) -> Callables:
+    return {
+        node.name: node
+        for node in nodes[1:]
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def _first_line(node: Definition) -> int:
+    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
 
 
 def _names(nodes: Sequence[ast.AST]) -> frozenset[str]:

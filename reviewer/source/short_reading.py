@@ -1,0 +1,76 @@
+"""Reads of a Python head only what the change touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from reviewer.model.change import Hunk, Span
+from reviewer.source.functions import fault_of
+from reviewer.source.kept import (
+    Sides,
+    completed,
+    in_base,
+    in_head,
+    kept_functions,
+    masked,
+    standing,
+    unaffected,
+)
+from reviewer.source.parsed import ParsedText
+from reviewer.source.reading_facts import LOCAL, WIDE, FactsReader, Kinds, in_order
+from reviewer.source.suites.python import surroundings
+
+_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Both sides, whole or without what the change left alone; `found` is of the head."""
+
+    before: ParsedText | None
+    after: ParsedText | None
+    found: Kinds = field(default_factory=dict)
+
+
+def shortened(whole: Texts, base: Kinds, hunks: Sequence[Hunk]) -> Texts | None:
+    """Both sides without the functions that the change left alone; None if it cannot be.
+
+    `base` are the facts of the base; those of the head are the same as if all of it had
+    been read. None also if an analyser fails.
+    """
+    before, after = whole.before, whole.after
+    if before is None or after is None or {before.language, after.language} != {"python"}:
+        return None
+    sides = Sides(before.lines, after.lines, hunks)
+    kept = kept_functions(base, sides, is_test=after.is_test)
+    if after.is_test and kept:
+        changed = _changed_names(_without(before, in_base(kept)), _without(after, in_head(kept)))
+        kept = () if changed is None else unaffected(kept, base, changed)
+    local = {one.kind: base.get(one.kind, ()) for one in LOCAL}
+    for _ in range(_TRIES):
+        if not kept:
+            return None
+        short, reader = _without(after, in_head(kept)), FactsReader()
+        read = {} if fault_of(short) else reader.read(short, LOCAL)
+        stand = standing(read, local, kept)
+        if stand == kept and not reader.troubles:
+            found = {**in_order(completed(read, local, kept)), **reader.read(after, WIDE)}
+            shown = Texts(_without(before, in_base(kept)), short, found)
+            return None if reader.troubles else shown
+        kept = stand
+    return None
+
+
+def _without(parsed: ParsedText, places: Iterable[tuple[Span, int, int]]) -> ParsedText:
+    text = masked(parsed.lines, places)
+    return ParsedText(text, parsed.language, path=parsed.path, is_test=parsed.is_test)
+
+
+def _changed_names(before: ParsedText, after: ParsedText) -> AbstractSet[str] | None:
+    """What tests may refer to and is not as it was; None if more than names matters."""
+    old, new = surroundings(before), surroundings(after)
+    if old is None or new is None:
+        return None
+    return {name for name in {*old, *new} if old.get(name) != new.get(name)}
