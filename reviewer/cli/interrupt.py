@@ -32,5 +32,6 @@ def insistent_interrupt() -> Iterator[None]:
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:
-    signal.setitimer(signal.ITIMER_REAL, SECONDS_TO_UNWIND)
+    # Repeated, for an alarm that comes just before a system call does not end its wait.
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_TO_UNWIND, SECONDS_TO_UNWIND)
     raise KeyboardInterrupt
