@@ -18,7 +18,7 @@ from reviewer.source.clones import Fingerprints
 from reviewer.source.dialects import dialect_of
 from reviewer.source.languages import language_of
 from reviewer.source.probing import Probes, Probing, Removed, probe
-from reviewer.source.provenance import Attributes, not_judged
+from reviewer.source.provenance import Attributes, not_judged, read_attributes
 from reviewer.source.repeats import Comparison, Repeat, compare
 from reviewer.source.sources import Source
 from reviewer.source.text import decode
@@ -56,7 +56,7 @@ def find_clones(
         return CloneSearch(troubles=troubles)
     index = load_index(tree, ports)
     tasks = _comparisons(
-        _Search(sources, probed, index, attributes or Attributes()), wanted, ports.repository
+        _Search(sources, probed, index, attributes or read_attributes({})), wanted, ports.repository
     )
     repeats: list[Repeat] = []
     for task, outcome in zip(tasks, ports.sandbox.run(compare, tasks), strict=True):

@@ -9,7 +9,7 @@ from reviewer.model.change import Endpoints, FileChange, FileKind, TreeEntry
 from reviewer.model.judged import Version
 from reviewer.model.review import Skipped
 from reviewer.review.ports import Repository
-from reviewer.source.attributes import Attributes, read_attributes
+from reviewer.source.attributes import Attributes
 from reviewer.source.languages import language_of
 from reviewer.source.provenance import not_judged
 from reviewer.source.testcode import is_test_file
@@ -67,14 +67,14 @@ def read_files(
 
 def attributes_of(repository: Repository, endpoints: Endpoints) -> Attributes:
     """What the `.gitattributes` files of the merge base say."""
-    texts = {}
-    for entry in repository.tree(endpoints.merge_base):
-        folder, _, name = entry.path.rpartition("/")
-        if name == ".gitattributes" and entry.kind is FileKind.FILE:
-            content = repository.read([entry.blob]).get(entry.blob, b"")
-            text = decode(content)
-            texts[folder] = text if isinstance(text, str) else ""
-    return read_attributes(texts)
+
+    def text_in(folder: str) -> str | None:
+        path = f"{folder}/.gitattributes".lstrip("/")
+        content = repository.file(endpoints.merge_base, path)
+        text = decode(content) if content is not None else None
+        return text if isinstance(text, str) else None
+
+    return Attributes(text_in)
 
 
 @dataclass(frozen=True, slots=True)

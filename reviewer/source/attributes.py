@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
@@ -28,30 +28,40 @@ class AttributeLine:
         return inside and self.pattern.match_file(path[len(self.folder) + 1 :])
 
 
-@dataclass(frozen=True, slots=True)
 class Attributes:
-    """The linguist attributes of a tree; later lines win over earlier ones."""
+    """The linguist attributes of a tree; later lines and deeper folders win.
 
-    lines: tuple[AttributeLine, ...] = ()
+    `text_in` gives the `.gitattributes` of a folder (empty for the root), None if there
+    is none; it is asked once for each folder around a path that is asked for. Unlike in
+    git a pattern that names a folder covers what is in it, which is what those who write
+    one mean.
+    """
+
+    def __init__(self, text_in: Callable[[str], str | None]) -> None:
+        self._text_in = text_in
+        self._read: dict[str, tuple[AttributeLine, ...]] = {}
 
     def state(self, path: str, attribute: str) -> bool | None:
         """Whether an attribute is set or unset for a path; None if nothing is said."""
         state = None
-        for line in self.lines:
+        for line in self._lines_around(path):
             for name, value in line.states:
                 if name == attribute and line.matches(path):
                     state = value
         return state
 
+    def _lines_around(self, path: str) -> Iterator[AttributeLine]:
+        folders = path.split("/")[:-1]
+        for depth in range(len(folders) + 1):
+            folder = "/".join(folders[:depth])
+            if folder not in self._read:
+                self._read[folder] = tuple(_lines(folder, self._text_in(folder) or ""))
+            yield from self._read[folder]
+
 
 def read_attributes(texts: Mapping[str, str]) -> Attributes:
-    """Read the `.gitattributes` texts of a tree, by folder (empty for the root).
-
-    Unlike in git a pattern that names a folder covers what is in it, which is what
-    those who write one mean.
-    """
-    folders = sorted(texts, key=lambda folder: (folder.count("/") + bool(folder), folder))
-    return Attributes(tuple(line for folder in folders for line in _lines(folder, texts[folder])))
+    """The attributes that `.gitattributes` texts set, by folder (empty for the root)."""
+    return Attributes(texts.get)
 
 
 def _lines(folder: str, text: str) -> Iterator[AttributeLine]:

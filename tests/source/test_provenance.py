@@ -1,8 +1,8 @@
 import pytest
 
-from reviewer.source.provenance import Attributes, not_judged, read_attributes
+from reviewer.source.provenance import not_judged, read_attributes
 
-NOTHING = Attributes()
+NOTHING = read_attributes({})
 BY_PATH = {
     "vendor/lib/a.go": "vendored (vendor/)",
     "web/node_modules/x/index.js": "vendored (node_modules/)",

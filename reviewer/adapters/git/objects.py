@@ -1,7 +1,8 @@
-"""Blobs, read through one lasting git process."""
+"""Blobs and folders, read through lasting git processes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -11,6 +12,7 @@ from reviewer.errors import RevisionError
 
 # So many ids fit into the pipe before git has to be listened to.
 _AT_ONCE = 256
+_PEELED = re.compile(r"\^\{(?:commit|tree)\}\Z")
 
 
 class Objects:
@@ -38,6 +40,23 @@ class Objects:
                     contents[blob] = content
         return contents
 
+    def tree(self, name: str) -> tuple[bytes, int]:
+        """A folder as git keeps it, and how many bytes its ids have; empty if it is none.
+
+        The name is an object id, perhaps with `^{tree}` behind it.
+        """
+        ((_, header),) = self._ask("--batch", [name])
+        if header.endswith(b" missing"):
+            return b"", 0
+        object_id, kind, size = header.split(b" ")
+        content = self._content(int(size))
+        return (content, len(object_id) // 2) if kind == b"tree" else (b"", 0)
+
+    def resolve(self, name: str) -> str | None:
+        """The id that an object id with `^{commit}` or `^{tree}` behind it stands for."""
+        ((_, header),) = self._ask("--batch-check", [name])
+        return None if header.endswith(b" missing") else header.partition(b" ")[0].decode()
+
     def close(self) -> None:
         """End the processes."""
         while self._running:
@@ -46,7 +65,7 @@ class Objects:
     def _ask(self, how: str, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         wanted = iter(dict.fromkeys(blobs))
         while some := list(islice(wanted, _AT_ONCE)):
-            if wrong := [blob for blob in some if not is_object_id(blob)]:
+            if wrong := [name for name in some if not is_object_id(_PEELED.sub("", name))]:
                 message = f"not an object id: {wrong[0]!r}"
                 raise ValueError(message)
             running = self._process(how)

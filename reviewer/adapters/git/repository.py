@@ -20,6 +20,7 @@ from reviewer.adapters.git.objects import Objects
 from reviewer.adapters.git.process import Git, git_environment
 from reviewer.adapters.git.revisions import Revisions
 from reviewer.adapters.git.shadow import create_shadow
+from reviewer.adapters.git.trees import Trees
 from reviewer.adapters.git.worktree import settings, take_snapshot
 from reviewer.errors import RevisionError
 from reviewer.model.change import (
@@ -58,9 +59,10 @@ class GitRepository:
         create_shadow(self._folder, self._location, largest=LARGEST_FILE)
         inside = {**outside, "GIT_CONFIG_GLOBAL": "/dev/null"}
         self._shadow = Git((f"--git-dir={self._folder}",), inside)
-        self._revisions = Revisions(self._git, self._shadow, self._location)
         self._objects = Objects(self._shadow)
         self._open.callback(self._objects.close)
+        self._trees = Trees(self._objects)
+        self._revisions = Revisions(self._git, self._shadow, self._location, self._objects)
         self._left_out: dict[str, tuple[FileChange, ...]] = {}
 
     def __enter__(self) -> Self:
@@ -127,13 +129,17 @@ class GitRepository:
         """
         if not path or path.startswith("/") or ".." in path.split("/"):
             return None
-        entries = self._entries(revision, "--", path)
-        blob = next((e.blob for e in entries if e.path == path and e.kind is FileKind.FILE), None)
-        return self._objects.read([blob]).get(blob) if blob else None
+        known = revision if is_object_id(revision) else self._revisions.commit(revision)
+        entry = self._trees.find(known, path)
+        if entry is None or entry.kind is not FileKind.FILE:
+            return None
+        return self._objects.read([entry.blob]).get(entry.blob)
 
     def tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file of a revision, in git's order."""
-        return self._entries(revision)
+        known = revision if is_object_id(revision) else self._revisions.commit(revision)
+        listed = self._shadow.read("ls-tree", "-r", "-z", "--full-tree", known).text
+        return tuple(_entry(item) for item in listed.split("\0") if item)
 
     def commits(self, endpoints: Endpoints) -> tuple[Commit, ...]:
         """The commits of the change, oldest first; uncommitted work adds none."""
@@ -151,11 +157,6 @@ class GitRepository:
         snapshot = take_snapshot(git, self._folder, self._location, largest=LARGEST_FILE)
         self._left_out[snapshot.tree] = snapshot.left_out
         return snapshot.tree
-
-    def _entries(self, revision: str, *only: str) -> tuple[TreeEntry, ...]:
-        known = revision if is_object_id(revision) else self._revisions.commit(revision)
-        listed = self._shadow.read("ls-tree", "-r", "-z", "--full-tree", known, *only).text
-        return tuple(_entry(item) for item in listed.split("\0") if item)
 
 
 def _close(resources: ExitStack, owner: int) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reviewer.adapters.git.location import Location
+from reviewer.adapters.git.names import is_object_id
+from reviewer.adapters.git.objects import Objects
 from reviewer.adapters.git.process import Git, unreadable
 from reviewer.errors import RevisionError
 
@@ -28,9 +30,14 @@ class Revisions:
     repository: Git
     shadow: Git
     location: Location
+    objects: Objects
 
     def commit(self, revision: str) -> str:
         """The id of the commit that a revision names; raises RevisionError with the cure."""
+        if is_object_id(revision):
+            named = self.objects.resolve(f"{revision}^{{commit}}")
+            if named:
+                return named
         found, words = self._look_up(revision)
         if found:
             return found
@@ -38,7 +45,11 @@ class Revisions:
 
     def tree(self, commit: str) -> str:
         """The id of a commit's tree."""
-        return self.shadow.read("rev-parse", "--verify", f"{commit}^{{tree}}").text
+        found = self.objects.resolve(f"{commit}^{{tree}}")
+        if found is None:
+            message = f"the folder of {commit[:12]} is missing"
+            raise unreadable(message)
+        return found
 
     def default_branch(self) -> str:
         """The commit at the tip of the default branch."""
