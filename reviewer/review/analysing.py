@@ -71,7 +71,7 @@ def _task(file: ReadFile, patterns: CompiledPatterns) -> FileTask:
         before=_side(file.before),
         after=_side(file.after),
         hunks=file.change.hunks,
-        patterns=patterns,
+        patterns=patterns.of({version.language for version in versions}),
     )
 
 

@@ -6,7 +6,6 @@ import hashlib
 import sys
 import zlib
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -18,7 +17,6 @@ from reviewer.source.reading_facts import Kinds
 MAX_BYTES = 16 * 1024 * 1024
 """How large a row may grow when it is unpacked."""
 
-_LIBRARIES = ("ast-grep-py", "complexipy", "lizard", "radon")
 _FASTEST = 1
 _NAMES = {one.kind: one.name for one in ANALYSERS}
 _ENCODER = msgspec.msgpack.Encoder()
@@ -60,7 +58,10 @@ def analysis_version() -> str:
     """Changes whenever a fact may: with our code, with a library, with Python."""
     here = Path(__file__).parent
     files = [*sorted(here.rglob("*.py")), Path(reviewer.model.facts.__file__)]
-    digest = hashlib.sha256(sys.version.encode())
-    for text in (*(version(name).encode() for name in _LIBRARIES), *map(Path.read_bytes, files)):
-        digest.update(hashlib.sha256(text).digest())
+    libraries = Path(msgspec.__file__).parent.parent.glob("*.dist-info")
+    digest = hashlib.sha256(
+        " ".join([sys.version, *sorted(one.name for one in libraries)]).encode()
+    )
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
@@ -57,6 +57,11 @@ class CompiledPatterns:
     """The structural rules by the language of the files they are tried on; picklable."""
 
     by_language: Mapping[str, tuple[PreparedRule, ...]]
+
+    def of(self, languages: Collection[str]) -> CompiledPatterns:
+        """The rules for some languages only, so that less has to be sent around."""
+        rules = self.by_language.items()
+        return CompiledPatterns({name: each for name, each in rules if name in languages})
 
 
 def compile_patterns(rules: Iterable[Rule]) -> CompiledPatterns:

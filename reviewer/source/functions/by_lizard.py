@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import lizard
-
 from reviewer.model.change import Span
 from reviewer.model.facts import Function, Measures
 from reviewer.source.functions.code_lines import body_hashes, code_lines
@@ -58,6 +56,8 @@ def lizard_functions(parsed: ParsedText) -> tuple[Function, ...]:
     file_name = _FILE_NAMES.get(parsed.language)
     if file_name is None:
         return ()
+    import lizard  # noqa: PLC0415 - slow to import, and no need of Python changes
+
     analyzer = lizard.FileAnalyzer(lizard.get_extensions(["nd"]))
     found = analyzer.analyze_source_code(file_name, parsed.text).function_list
     blocks = sorted(
