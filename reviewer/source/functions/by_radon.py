@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 import complexipy
 from radon.visitors import ComplexityVisitor
@@ -42,7 +43,7 @@ def python_functions(parsed: ParsedText, module: ast.Module) -> tuple[Function, 
     """
     defined = tuple(_definitions(module))
     source = _Source(parsed.lines, _cognitive_by_line(parsed.text), defined)
-    return tuple(_measure(one, source) for one in defined)
+    return tuple(_measure(position, source) for position in range(len(defined)))
 
 
 def is_newer_python(text: str) -> bool:
@@ -75,18 +76,18 @@ def _span(node: FunctionNode) -> Span:
     return Span(node.lineno, node.end_lineno or node.lineno)
 
 
-def _nested_lines(one: _Defined, defined: tuple[_Defined, ...]) -> frozenset[int]:
-    prefix = f"{one.name}."
+def _nested_lines(position: int, defined: tuple[_Defined, ...]) -> frozenset[int]:
+    """The lines of the functions inside one; they follow it, as all are sorted by line."""
+    last = defined[position].span.end
+    inside = takewhile(lambda other: other.span.start <= last, defined[position + 1 :])
     return frozenset(
-        line
-        for other in defined
-        if other.name.startswith(prefix) and other.span.meets(one.span) and other is not one
-        for line in range(other.span.start, other.span.end + 1)
+        line for other in inside for line in range(other.span.start, other.span.end + 1)
     )
 
 
-def _measure(one: _Defined, source: _Source) -> Function:
-    nested = _nested_lines(one, source.defined)
+def _measure(position: int, source: _Source) -> Function:
+    one = source.defined[position]
+    nested = _nested_lines(position, source.defined)
     cognitive = source.cognitive
     unread = nested | _docstring_lines(one.node)
     numbers = code_lines(source.lines, one.span, language="python", without=unread)
@@ -115,6 +116,8 @@ def _docstring_lines(node: FunctionNode) -> frozenset[int]:
 def _cyclomatic(node: FunctionNode) -> int:
     total = 1
     for statement in node.body:
+        if isinstance(statement, ast.Pass):
+            continue
         visitor = ComplexityVisitor(off=False, no_assert=True)
         visitor.visit(statement)
         total += visitor.complexity

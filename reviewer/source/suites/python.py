@@ -45,6 +45,10 @@ class _Reader:
         for scope, function in _functions(self.module.body, _Scope(skip=module_skip(self.module))):
             yield self._case(scope, function)
 
+    def _callables(self, nodes: Sequence[ast.AST]) -> Callables:
+        nested = _nested(nodes)
+        return {**self.callables, **nested} if nested else self.callables
+
     def _case(self, scope: _Scope, function: Definition) -> TestCase:
         nodes = tuple(ast.walk(function))
         skip = decorator_skip(function) or body_skip(function) or scope.skip
@@ -52,7 +56,7 @@ class _Reader:
         return TestCase(
             id=f"{scope.name}.{function.name}".lstrip("."),
             span=Span(_first_line(function), span.end),
-            assertions=assertions_in(function, nodes, {**self.callables, **_nested(nodes)}),
+            assertions=assertions_in(function, nodes, self._callables(nodes)),
             rows=rows_of(function, nodes, self.constants),
             skip=skip.text if skip else None,
             skip_line=skip.line if skip else None,
