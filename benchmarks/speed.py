@@ -1,0 +1,231 @@
+"""Times warm reviews side by side with a full scan by jscpd and with the least work there is.
+
+    pip install jscpd
+    .venv/bin/python benchmarks/speed.py --jscpd $(which jscpd) --commits 24 REPOSITORY …
+
+For every commit, in turn: the whole review, in this process and with worker processes that
+are up; the floor, which is `git diff`, reading both sides and lexing the new one; and
+between commits a scan of the whole tree by jscpd. The facts and the index of the base are
+cached, those of the head are not: the cache answers no question about a blob that the
+commit brought. Trust the ratios; the machine may do other work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from reviewer.model.change import Endpoints, FileChange
+from reviewer.model.facts import Function
+from reviewer.model.policy import Policy
+from reviewer.model.rule import Pillar
+from reviewer.review.finding import find_matches as run_rules
+from reviewer.review.judging import judge_change
+from reviewer.review.policies import Law
+from reviewer.review.ports import Ports, Repository
+from reviewer.review.rehearsal import InPlace
+from reviewer.review.reviewing import ReviewRequest, review_change
+from reviewer.settings import Settings, read_settings
+from reviewer.source.analysers import ANALYSERS
+from reviewer.source.dialects import dialect_of
+from reviewer.source.languages import language_of
+from reviewer.source.parsed import ParsedText
+from reviewer.source.patterns import compile_patterns, find_matches
+from reviewer.source.reading_facts import FactsReader
+from reviewer.source.text import decode
+from reviewer.source.tokens import tokenize
+from reviewer.wiring import open_review
+
+PATHS = ("*.py", "*.ts", "*.tsx", "*.js", "*.go", "*.java")
+LINES = range(400, 601)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Seconds of one commit."""
+
+    review: float
+    floor: float
+
+
+class HeadUnknown:
+    """A cache that has never seen the blobs of a change's head."""
+
+    def __init__(self, cache: Any, heads: Sequence[str]) -> None:
+        self._cache = cache
+        self._heads = heads
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """The rows that are known of other blobs."""
+        known = [key for key in keys if not any(head in key for head in self._heads)]
+        found: Mapping[str, bytes] = self._cache.get(known)
+        return found
+
+
+def main() -> None:
+    """Print the tables."""
+    options = read_options()
+    print(
+        "| repository | commits | review ms: p50, p95 | jscpd s | review / jscpd: p50, p95 |",
+        end="",
+    )
+    print(" floor ms: p50 | review / floor: p50, p95 |\n|---|---|---|---|---|---|---|")
+    hacks: list[tuple[float, float]] = []
+    for repository in options.repositories:
+        with tempfile.TemporaryDirectory(prefix="outlast-speed-") as folder:
+            settings = replace(read_settings(), cache_dir=Path(folder) / "cache")
+            tree = check_out(repository, Path(folder) / "tree")
+            times, scans = compare(repository, tree, settings, options=options)
+            print(row(repository, times, scans), flush=True)
+            with open_review(repository, settings) as ports:
+                hacks += hack_costs(commits_of(repository, options.commits), ports)
+    if hacks:
+        added, ratio = (statistics.median(each) for each in zip(*hacks, strict=True))
+        print(
+            f"\nHack rules on {len(hacks)} changed Python files of 400 to 600 lines, read in full:"
+        )
+        print(f"{added * 1000:.1f} ms in the median, {ratio:.1f} times what `ast.parse` takes.")
+
+
+def read_options() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("repositories", nargs="+", type=Path)
+    parser.add_argument("--commits", type=int, default=24)
+    parser.add_argument("--scans", type=int, default=4, help="full scans by jscpd in between")
+    parser.add_argument("--jscpd", default="jscpd")
+    return parser.parse_args()
+
+
+def check_out(repository: Path, tree: Path) -> Path:
+    """A working tree of the newest commit."""
+    subprocess.run(["git", "clone", "-q", "--shared", str(repository), str(tree)], check=True)
+    return tree
+
+
+def commits_of(repository: Path, count: int) -> list[str]:
+    """The newest first-parent commits that change code, oldest first."""
+    found = ("log", "--first-parent", "--no-merges", "--format=%H", f"-{count}", "--", *PATHS)
+    return git(repository, *found).split()[::-1]
+
+
+def git(repository: Path, *words: str) -> str:
+    """What a git command prints."""
+    command = ["git", "-C", str(repository), *words]
+    return subprocess.run(
+        command, check=True, capture_output=True, encoding="utf-8", errors="replace"
+    ).stdout
+
+
+def compare(
+    repository: Path, tree: Path, settings: Settings, *, options: argparse.Namespace
+) -> tuple[list[Times], list[float]]:
+    """The times of each commit, and of the scans between them."""
+    commits = commits_of(repository, options.commits)
+    every = max(1, len(commits) // options.scans)
+    times, scans = [], []
+    with open_review(repository, settings) as ports:
+        for position, commit in enumerate(commits):
+            request = ReviewRequest(base=f"{commit}^", head=commit)
+            changes = ports.repository.changes(ends_of(commit, ports))
+            heads = [entry.blob for change in changes if (entry := change.head)]
+            unknown = replace(ports, cache=HeadUnknown(ports.cache, heads))
+            review_change(request, unknown)
+            floor = timed(
+                partial(
+                    do_the_least, repository, commit, changes=changes, repository=ports.repository
+                )
+            )
+            times.append(Times(timed(partial(review_change, request, unknown)), floor))
+            if position % every == 0:
+                scans.append(timed(partial(scan, tree, options.jscpd)))
+    return times, scans
+
+
+def ends_of(commit: str, ports: Ports) -> Endpoints:
+    """A commit and its parent."""
+    return ports.repository.endpoints(f"{commit}^", commit)
+
+
+def do_the_least(
+    path: Path, commit: str, *, changes: Sequence[FileChange], repository: Repository
+) -> None:
+    """Compare, read both sides, lex the new one."""
+    git(path, "diff-tree", "-r", "--raw", "-p", "-U0", "-M", f"{commit}^", commit)
+    entries = [entry for change in changes for entry in (change.base, change.head) if entry]
+    contents = repository.read([entry.blob for entry in entries])
+    for entry in (change.head for change in changes if change.head):
+        language = language_of(entry.path)
+        dialect = dialect_of(language.name) if language else None
+        text = decode(contents.get(entry.blob, b""))
+        if dialect and isinstance(text, str):
+            tokenize(text, dialect)
+
+
+def scan(tree: Path, jscpd: str) -> None:
+    """A full scan as jscpd does it by default, reporting nothing."""
+    command = [jscpd, "--silent", "--reporters", "silent", str(tree)]
+    subprocess.run(command, check=False, capture_output=True)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """How many seconds the work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def row(repository: Path, times: Sequence[Times], scans: Sequence[float]) -> str:
+    """One row of the table."""
+    reviews = [one.review for one in times]
+    whole, floor = statistics.median(scans), statistics.median(one.floor for one in times)
+    over = [one.review / one.floor for one in times]
+    return (
+        f"| {repository.name} | {len(times)} | {statistics.median(reviews) * 1000:.0f}, "
+        f"{p95(reviews) * 1000:.0f} | {whole:.1f} ({min(scans):.1f}-{max(scans):.1f}) | "
+        f"{statistics.median(reviews) / whole:.1%}, {p95(reviews) / whole:.1%} | "
+        f"{floor * 1000:.0f} | {statistics.median(over):.1f}, {p95(over):.1f} |"
+    )
+
+
+def p95(values: Sequence[float]) -> float:
+    """The value that 19 of 20 do not exceed."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
+
+
+def hack_costs(commits: Sequence[str], ports: Ports) -> Iterator[tuple[float, float]]:
+    """Seconds of the hack rules a Python file of about 500 lines, also in times of `ast.parse`."""
+    rules = tuple(rule for rule in ports.rulebook.rules if rule.pillar is Pillar.HACK)
+    patterns, law = compile_patterns(rules), Law(Policy(), rules)
+    analysers = [one for one in ANALYSERS if one.kind is not Function]
+    for commit in commits:
+        ends = ends_of(commit, ports)
+        changes = ports.repository.changes(ends)
+        judged = judge_change(changes, ends, law, ports=replace(ports, sandbox=InPlace()))
+        for file in judged.change.files:
+            if file.after and file.after.language == "python" and len(file.after.lines) in LINES:
+                text = ParsedText(file.after.text, "python", is_test=file.is_test)
+                parse = timed(partial(ast.parse, text.text))
+                read = timed(partial(FactsReader().read, text, analysers))
+                match = timed(partial(find_matches, text, patterns))
+                alone = replace(judged.change, files=(file,), clones=())
+                check = timed(partial(run_rules, alone, law, ports.checks))
+                yield read + match + check, (read + match + check) / parse
+
+
+if __name__ == "__main__":
+    main()
