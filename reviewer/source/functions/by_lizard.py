@@ -56,10 +56,7 @@ def lizard_functions(parsed: ParsedText) -> tuple[Function, ...]:
     file_name = _FILE_NAMES.get(parsed.language)
     if file_name is None:
         return ()
-    import lizard  # noqa: PLC0415 - slow to import, and no need of Python changes
-
-    analyzer = lizard.FileAnalyzer(lizard.get_extensions(["nd"]))
-    found = analyzer.analyze_source_code(file_name, parsed.text).function_list
+    found = _found(file_name, parsed.text)
     blocks = sorted(
         (_Block(one, Span(one.start_line, one.end_line), one.name) for one in found),
         key=lambda block: (block.span.start, -block.span.end, block.name),
@@ -67,6 +64,25 @@ def lizard_functions(parsed: ParsedText) -> tuple[Function, ...]:
     named = _qualified(blocks, scopes_of(parsed))
     source = _Source(parsed.lines, parsed.language, control_spans(parsed))
     return tuple(_measure(block, blocks, source) for block in named)
+
+
+def _found(file_name: str, text: str) -> Sequence[Any]:
+    """What lizard's FileAnalyzer finds, but with its RecursionError passed on.
+
+    That one prints it and answers as if the file had no functions.
+    """
+    import lizard  # noqa: PLC0415 - slow to import, and no need of Python changes
+
+    processors = lizard.get_extensions(["nd"])  # first of all, for it patches the builder
+    builder = lizard.FileInfoBuilder(file_name)
+    reader = lizard.get_reader_for(file_name)(builder)
+    tokens = reader.generate_tokens(text)
+    for process in processors:
+        tokens = process(tokens, reader)
+    for _ in reader(tokens, reader):
+        pass
+    found: Sequence[Any] = builder.fileinfo.function_list
+    return found
 
 
 def _qualified(blocks: Sequence[_Block], scopes: Sequence[Scope]) -> Iterator[_Block]:
