@@ -41,13 +41,14 @@ class Objects:
         return contents
 
     def tree(self, name: str) -> tuple[bytes, int]:
-        """A folder as git keeps it, and how many bytes its ids have; empty if it is none.
+        """A folder as git keeps it, and how many bytes its ids have; empty if it is a file.
 
         The name is an object id, perhaps with `^{tree}` behind it.
         """
         ((_, header),) = self._ask("--batch", [name])
         if header.endswith(b" missing"):
-            return b"", 0
+            message = f"{name} is missing"
+            raise unreadable(message)
         object_id, kind, size = header.split(b" ")
         content = self._content(int(size))
         return (content, len(object_id) // 2) if kind == b"tree" else (b"", 0)
