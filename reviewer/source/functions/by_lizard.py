@@ -56,24 +56,26 @@ def lizard_functions(parsed: ParsedText) -> tuple[Function, ...]:
     file_name = _FILE_NAMES.get(parsed.language)
     if file_name is None:
         return ()
-    found = _found(file_name, parsed.text)
+    controls = control_spans(parsed)
+    extensions = ["nd"] if controls is None else []
+    found = _found(file_name, parsed.text, extensions)
     blocks = sorted(
         (_Block(one, Span(one.start_line, one.end_line), one.name) for one in found),
         key=lambda block: (block.span.start, -block.span.end, block.name),
     )
     named = _qualified(blocks, scopes_of(parsed))
-    source = _Source(parsed.lines, parsed.language, control_spans(parsed))
+    source = _Source(parsed.lines, parsed.language, controls)
     return tuple(_measure(block, blocks, source) for block in named)
 
 
-def _found(file_name: str, text: str) -> Sequence[Any]:
+def _found(file_name: str, text: str, extensions: Sequence[str]) -> Sequence[Any]:
     """What lizard's FileAnalyzer finds, but with its RecursionError passed on.
 
     That one prints it and answers as if the file had no functions.
     """
     import lizard  # noqa: PLC0415 - slow to import, and no need of Python changes
 
-    processors = lizard.get_extensions(["nd"])  # first of all, for it patches the builder
+    processors = lizard.get_extensions(list(extensions))  # first: they patch the builder
     builder = lizard.FileInfoBuilder(file_name)
     reader = lizard.get_reader_for(file_name)(builder)
     tokens = reader.generate_tokens(text)
