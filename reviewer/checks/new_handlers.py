@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reviewer.checks.novelty import newcomers
 from reviewer.checks.symbols import symbol_at
@@ -48,14 +49,17 @@ class Seen:
         )
 
 
-def new_handlers(change: Change) -> Iterator[Seen]:
+@lru_cache(maxsize=2)
+def new_handlers(change: Change) -> tuple[Seen, ...]:
     """Handlers of the head without a partner in any file of the base, in order."""
     before = [one for file in change.files for one in _seen(file, file.before)]
     after = [one for file in change.files for one in _seen(file, file.after)]
-    for one in newcomers(before, after, (_exactly, _by_code, _by_place)):
-        span = one.handler.span
-        if one.file.renews(span) or not one.file.adds(span):
-            yield one
+    fresh = newcomers(before, after, (_exactly, _by_code, _by_place))
+    return tuple(
+        one
+        for one in fresh
+        if one.file.renews(one.handler.span) or not one.file.adds(one.handler.span)
+    )
 
 
 def _seen(file: JudgedFile, version: Version | None) -> list[Seen]:

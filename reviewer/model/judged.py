@@ -154,10 +154,11 @@ class Clone:
     others: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """All files of a change that are judged, with what was found across them.
 
+    A change is equal to itself only, so that what checks share can be worked out once.
     `unread` are the paths of the other changed files: documentation, data, what was
     skipped.
     """

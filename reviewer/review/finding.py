@@ -49,9 +49,10 @@ class _Setting:
 def find_matches(change: Change, law: Law, checks: Mapping[str, Check]) -> Found:
     """Run every rule over the change; a check that raises becomes a trouble."""
     found, troubles = [], []
+    heard = _Heard(change)
     for setting in _settings(change, law):
         try:
-            found.append(_matches_of(setting, change, checks))
+            found.append(_matches_of(setting, heard, checks))
         except Exception as error:  # noqa: BLE001 - a check that fails is reported, the review lives
             reason = f"{type(error).__name__}: {error}"[:200]
             troubles.append(Trouble(setting.rule.id, "", reason))
@@ -78,11 +79,12 @@ def _is_about(rule: Rule, file: JudgedFile) -> bool:
     return not file.is_test and is_product_path(file.path)
 
 
-def _matches_of(setting: _Setting, change: Change, checks: Mapping[str, Check]) -> RuleMatches:
+def _matches_of(setting: _Setting, heard: _Heard, checks: Mapping[str, Check]) -> RuleMatches:
     rule = setting.rule
     if isinstance(rule.detection, CheckUse):
-        return _by_check(setting, checks[rule.detection.name], rule.detection.params, change=change)
-    files = [file for file in change.files if file.path in setting.paths]
+        spoken = heard.by(rule)
+        return _by_check(setting, checks[rule.detection.name], rule.detection.params, spoken=spoken)
+    files = [file for file in heard.change.files if file.path in setting.paths]
     return RuleMatches(
         rule,
         tuple(match for file in files for match in _by_pattern(rule, file.after)),
@@ -90,13 +92,28 @@ def _matches_of(setting: _Setting, change: Change, checks: Mapping[str, Check]) 
     )
 
 
-def _by_check(setting: _Setting, check: Check, params: object, *, change: Change) -> RuleMatches:
-    spoken = replace(change, files=tuple(_spoken(setting.rule, change.files)))
+def _by_check(setting: _Setting, check: Check, params: object, *, spoken: Change) -> RuleMatches:
     matches = [one for one in check.find(spoken, params) if one.place.path in setting.paths]
     if check.compares:
         return RuleMatches(setting.rule, tuple(matches), None)
     inherited = check.find(_base_only(spoken), params) if matches else ()
     return RuleMatches(setting.rule, tuple(matches), tuple(inherited))
+
+
+class _Heard:
+    """The change as rules see it: one and the same for those of the same languages."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self._by_paths: dict[tuple[str, ...], Change] = {}
+
+    def by(self, rule: Rule) -> Change:
+        """The files in the languages of a rule."""
+        files = tuple(_spoken(rule, self.change.files))
+        if len(files) == len(self.change.files):
+            return self.change
+        key = tuple(file.path for file in files)
+        return self._by_paths.setdefault(key, replace(self.change, files=files))
 
 
 def _spoken(rule: Rule, files: Iterable[JudgedFile]) -> Iterable[JudgedFile]:

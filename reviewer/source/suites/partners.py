@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reviewer.model.facts import TestCase
 from reviewer.model.judged import Change, JudgedFile, Version
@@ -44,6 +45,7 @@ class Partners:
         return (*(before for before, _ in self.pairs), *self.gone)
 
 
+@lru_cache(maxsize=2)
 def partner_tests(change: Change) -> Partners:
     """Pair tests by file and id, then by name, then by body, each at most once.
 

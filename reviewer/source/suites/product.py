@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reviewer.model.judged import Change, JudgedFile, Version
 
@@ -41,6 +42,7 @@ _SIGNATURE = re.compile(
 _PARAMETER = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:[:=,?]|$)")
 
 
+@lru_cache(maxsize=2)
 def vanished_names(change: Change) -> frozenset[str]:
     """Names that product code of the base gave its users and that of the head never mentions.
 
