@@ -13,27 +13,28 @@ from __future__ import annotations
 import argparse
 import ast
 import io
+import os
 import random
 import subprocess
 import tempfile
 import textwrap
 import tokenize
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
-from reviewer.model.change import Endpoints, FileChange, FileStatus, Hunk, Span, TreeEntry
+from reviewer.model.change import Endpoints, Span, TreeEntry
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone, JudgedFile, Place, Version
+from reviewer.model.judged import Change, Clone, Place
+from reviewer.model.policy import Policy
 from reviewer.model.rule import CheckUse, Pillar, Rule
-from reviewer.review.duplication import find_clones
+from reviewer.review.judging import judge_change
+from reviewer.review.policies import Law
 from reviewer.review.ports import Ports
-from reviewer.review.reading import attributes_of, read_files
 from reviewer.settings import read_settings
-from reviewer.source.moves import ChangedText, moved_lines
 from reviewer.source.text import decode
 from reviewer.wiring import open_review
 
@@ -53,13 +54,55 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=12)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        scratch = Scratch.of(options.repository, Path(folder) / "scratch")
         settings = read_settings()
-        with open_review(options.repository, settings) as ports:
+        with open_review(scratch.path, settings) as ports:
             fresh = replace(ports, cache=SqliteFingerprints(Path(folder) / "fingerprints.sqlite"))
             if options.what == "recall":
-                recall(fresh, options.count)
+                recall(fresh, scratch, options.count)
             else:
                 commits(fresh, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A clone that shares the objects of a repository, to add commits to."""
+
+    path: Path
+
+    @classmethod
+    def of(cls, repository: Path, path: Path) -> Scratch:
+        """Clone without a working tree."""
+        command = ["git", "clone", "-q", "--shared", "--bare", str(repository), str(path)]
+        subprocess.run(command, check=True)
+        return cls(path)
+
+    def git(self, *arguments: str, content: str = "", **extra: str) -> str:
+        """What git prints."""
+        done = subprocess.run(
+            ["git", "-C", str(self.path), *arguments],
+            input=content,
+            capture_output=True,
+            check=True,
+            text=True,
+            env={**os.environ, **extra},
+        )
+        return done.stdout.strip()
+
+    def commit(self, parent: str, files: Mapping[str, str]) -> str:
+        """A commit on `parent` that adds or replaces files."""
+        index = {"GIT_INDEX_FILE": str(self.path / "scratch-index")}
+        self.git("read-tree", parent, **index)
+        for path, text in files.items():
+            blob = self.git("hash-object", "-w", "--stdin", content=text)
+            self.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", **index)
+        tree = self.git("write-tree", **index)
+        who = {
+            f"GIT_{role}_{what}": "bench@example.org"
+            for role in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
+        return self.git("commit-tree", tree, "-p", parent, "-m", "Inject copies", **who)
 
 
 # Injected copies
@@ -74,22 +117,28 @@ class Victim:
     text: str
 
 
-def recall(ports: Ports, count: int) -> None:
+def recall(ports: Ports, scratch: Scratch, count: int) -> None:
     """Print the share of injected copies found by the engine and by the rules."""
-    tree = ports.repository.tree("HEAD")
-    victims = RANDOM.sample(list(_functions(ports, tree)), count)
+    head = scratch.git("rev-parse", "HEAD")
+    victims = RANDOM.sample(list(_functions(ports, ports.repository.tree(head))), count)
     print(f"{count} functions of {SHORTEST} to {LONGEST} lines")
     for name, mutate in MUTATIONS.items():
+        files = {f"injected/copy_{at}.py": mutate(one.text) for at, one in enumerate(victims)}
+        change = _judged(ports.repository.endpoints(head, scratch.commit(head, files)), ports)
+        reported = {
+            match.place.path: match.related
+            for _, match in _reported(change, ports.rulebook.rules, ports)
+        }
         engine = rules = 0
-        for victim in victims:
-            file = _injected(mutate(victim.text))
-            entry = TreeEntry(file.path, "0" * 40)
-            search = find_clones([file], [*tree, entry], ports)
-            hits = [clone for clone in search.clones if _is_of(clone, victim)]
-            change = Change((file,), tuple(hits))
-            engine += bool(hits)
-            rules += any(True for _ in _reported(change, ports.rulebook.rules, ports))
+        for path, victim in zip(files, victims, strict=True):
+            hits = [one for one in change.clones if path in _new_paths(one)]
+            engine += any(_is_of((one.twin, *one.others), victim) for one in hits)
+            rules += _is_of(reported.get(path, ()), victim)
         print(f"{name:22} engine {engine / count:.2f}  rules {rules / count:.2f}")
+
+
+def _new_paths(clone: Clone) -> set[str]:
+    return {place.path for place in (clone.place, *clone.copies)}
 
 
 def _functions(ports: Ports, tree: Sequence[TreeEntry]) -> Iterator[Victim]:
@@ -121,15 +170,7 @@ def _is_plain(node: ast.FunctionDef) -> bool:
     return len(statements) - 1 - bool(ast.get_docstring(node)) >= 5  # noqa: PLR2004
 
 
-def _injected(text: str) -> JudgedFile:
-    after = Version("injected_copy.py", "0" * 40, text, "python", is_test=False)
-    entry = TreeEntry(after.path, after.blob)
-    hunk = Hunk(0, 0, 1, len(after.lines))
-    return JudgedFile(FileChange(FileStatus.ADDED, None, entry, (hunk,)), None, after)
-
-
-def _is_of(clone: Clone, victim: Victim) -> bool:
-    places = (clone.twin, *clone.others)
+def _is_of(places: Sequence[Place], victim: Victim) -> bool:
     return any(place.path == victim.path and place.span.meets(victim.span) for place in places)
 
 
@@ -200,21 +241,19 @@ def commits(ports: Ports, options: argparse.Namespace) -> None:
     revisions = _first_parents(options)
     for revision in revisions:
         endpoints = ports.repository.endpoints(f"{revision}^1", revision)
-        change = _judged(endpoints, ports)
-        tree = ports.repository.tree(endpoints.head_tree)
         start = perf_counter()
-        search = find_clones(change.files, tree, ports)
+        change = _judged(endpoints, ports)
         seconds.append(perf_counter() - start)
-        raw += len(search.clones)
+        raw += len(change.clones)
         added += sum(file.change.added_count for file in change.files)
-        judged = replace(change, clones=search.clones)
-        for rule, match in _reported(judged, ports.rulebook.rules, ports):
+        tree = ports.repository.tree(endpoints.head_tree)
+        for rule, match in _reported(change, ports.rulebook.rules, ports):
             reported += 1
             _show(f"{reported} {revision[:10]} {rule.id}", match, (ports, tree, options.lines))
     later = seconds[1:] or seconds
     print(
         f"{len(revisions)} commits, {added} added lines, {raw} repeats, {reported} reported; "
-        f"search cold {seconds[0]:.2f} s, warm median {median(later) * 1000:.0f} ms, "
+        f"judged cold {seconds[0]:.2f} s, warm median {median(later) * 1000:.0f} ms, "
         f"p95 {quantiles(later, n=20)[-1] * 1000:.0f} ms"
     )
 
@@ -235,21 +274,9 @@ def _first_parents(options: argparse.Namespace) -> list[str]:
 
 
 def _judged(endpoints: Endpoints, ports: Ports) -> Change:
-    """The files of the change, not analysed: their functions do not matter here."""
+    law = Law(Policy(), ())
     changes = ports.repository.changes(endpoints)
-    attributes = attributes_of(ports.repository, endpoints)
-    files = read_files(ports.repository, changes, attributes, ignored={}).files
-    texts = [ChangedText(one.change, _lines(one.before), _lines(one.after)) for one in files]
-    return Change(
-        tuple(
-            JudgedFile(one.change, one.before, one.after, moved=moved)
-            for one, moved in zip(files, moved_lines(texts), strict=True)
-        )
-    )
-
-
-def _lines(version: Version | None) -> list[str]:
-    return version.lines if version else []
+    return judge_change(changes, endpoints, law, ports=ports).change
 
 
 def _reported(change: Change, rules: Sequence[Rule], ports: Ports) -> Iterator[tuple[Rule, Match]]:

@@ -8,23 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reviewer.model.change import FileChange, FileStatus, TreeEntry
+from reviewer.model.change import Endpoints, FileChange, FileStatus
 from reviewer.model.finding import Trouble
 from reviewer.model.judged import Clone, JudgedFile, Version
 from reviewer.review.clone_groups import group_repeats
-from reviewer.review.fingerprint_index import ClonePorts, FingerprintIndex, load_index
+from reviewer.review.fingerprinting import ClonePorts
+from reviewer.review.likely_twins import likely_twins
 from reviewer.review.ports import Failed, Repository, Sandbox
-from reviewer.source.clones import Fingerprints
 from reviewer.source.dialects import dialect_of
 from reviewer.source.languages import language_of
 from reviewer.source.probing import Probes, Probing, Removed, probe
 from reviewer.source.provenance import Attributes, not_judged, read_attributes
 from reviewer.source.repeats import Comparison, Repeat, compare
+from reviewer.source.segments import FileId
 from reviewer.source.sources import Source
 from reviewer.source.text import decode
-
-TWINS_OF_A_FILE = 24
-COMPARISONS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +35,27 @@ class CloneSearch:
 
 def find_clones(
     files: Sequence[JudgedFile],
-    tree: Sequence[TreeEntry],
+    endpoints: Endpoints,
     ports: ClonePorts,
     *,
     attributes: Attributes | None = None,
 ) -> CloneSearch:
-    """Search the head tree for older code that the added lines of `files` repeat.
+    """Search the head for older code that the added lines of `files` repeat.
 
     Code that was only moved, re-indented or edited inside an old copy is no copy. Of two
-    new places the later one, by path and line, is the copy. Every repeat of 36 tokens or
+    new places the later one, by path and line, is the copy. Every repeat of 27 tokens or
     more that fills whole lines comes out, except in very large changes, where only the
     likeliest twins are compared; rules decide which of them are worth a word.
     """
     sources = {file.path: source for file in files if (source := _source(file))}
     probed, troubles = _probe(files, sources, ports.sandbox)
-    wanted = {path: found.wanted for path, found in probed.items() if len(found.wanted)}
+    wanted = {path: found for path, found in probed.items() if len(found.wanted)}
     if not wanted:
         return CloneSearch(troubles=troubles)
-    index = load_index(tree, ports)
-    tasks = _comparisons(
-        _Search(sources, probed, index, attributes or read_attributes({})), wanted, ports.repository
-    )
+    likely = likely_twins(wanted, endpoints, ports)
+    gone = np.unique(np.concatenate([found.gone for found in probed.values()]))
+    twins = _Twins(sources, attributes or read_attributes({}), _contents(likely, ports.repository))
+    tasks = [Comparison(sources[path], twins.of(files), gone) for path, files in likely.items()]
     repeats: list[Repeat] = []
     for task, outcome in zip(tasks, ports.sandbox.run(compare, tasks), strict=True):
         if isinstance(outcome, Failed):
@@ -75,14 +73,6 @@ def duplicated_lines(clones: Sequence[Clone]) -> Mapping[str, frozenset[int]]:
         for place in (clone.place, *clone.copies):
             lines[place.path].update(range(place.span.start, place.span.end + 1))
     return {path: frozenset(numbers) for path, numbers in sorted(lines.items())}
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    sources: Mapping[str, Source]
-    probed: Mapping[str, Probes]
-    index: FingerprintIndex
-    attributes: Attributes
 
 
 def _source(file: JudgedFile) -> Source | None:
@@ -133,41 +123,31 @@ def _probe(
     return probed, tuple(troubles)
 
 
-def _comparisons(
-    search: _Search, wanted: Mapping[str, Fingerprints], repository: Repository
-) -> list[Comparison]:
-    hits = search.index.lookup(wanted)
-    likely: dict[str, list[TreeEntry]] = defaultdict(list)
-    for hit in sorted(hits, key=lambda hit: (-hit.shared, hit.path, hit.entry.path))[:COMPARISONS]:
-        if len(likely[hit.path]) < TWINS_OF_A_FILE:
-            likely[hit.path].append(hit.entry)
-    texts = _Twins(search, repository, {entry.blob for found in likely.values() for entry in found})
-    gone = np.unique(np.concatenate([found.gone for found in search.probed.values()]))
-    return [
-        Comparison(search.sources[path], texts.of(entries), gone)
-        for path, entries in sorted(likely.items())
-    ]
+def _contents(
+    likely: Mapping[str, Sequence[FileId]], repository: Repository
+) -> Mapping[str, bytes]:
+    return repository.read(sorted({file.blob for files in likely.values() for file in files}))
 
 
+@dataclass(frozen=True, slots=True)
 class _Twins:
     """The files that may hold older code, as far as somebody answers for them."""
 
-    def __init__(self, search: _Search, repository: Repository, blobs: set[str]) -> None:
-        self._search = search
-        self._contents = repository.read(sorted(blobs))
+    changed: Mapping[str, Source]
+    attributes: Attributes
+    contents: Mapping[str, bytes]
 
-    def of(self, entries: Sequence[TreeEntry]) -> tuple[Source, ...]:
-        sources = (self._source(entry) for entry in entries)
+    def of(self, files: Sequence[FileId]) -> tuple[Source, ...]:
+        sources = (self._source(file) for file in files)
         return tuple(source for source in sources if source)
 
-    def _source(self, entry: TreeEntry) -> Source | None:
-        changed = self._search.sources.get(entry.path)
-        if changed:
-            return changed
-        language, content = language_of(entry.path), self._contents.get(entry.blob)
+    def _source(self, file: FileId) -> Source | None:
+        if file.path in self.changed:
+            return self.changed[file.path]
+        language, content = language_of(file.path), self.contents.get(file.blob)
         text = decode(content) if content is not None else None
         if language is None or not isinstance(text, str):
             return None
-        if not_judged(entry.path, text, self._search.attributes):
+        if not_judged(file.path, text, self.attributes):
             return None
-        return Source(entry.path, text, language.name)
+        return Source(file.path, text, language.name)

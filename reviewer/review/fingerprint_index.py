@@ -1,172 +1,164 @@
-"""The fingerprints of every source file of a tree."""
+"""Which files of the head hold which fingerprints, told without listing the head."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
-from reviewer.model.change import FileKind, TreeEntry
-from reviewer.review.ports import Failed, FingerprintCache, Repository, Sandbox
-from reviewer.source.clones import SHARED, Fingerprints, Mask, fingerprint_key, fingerprints, unpack
-from reviewer.source.dialects import Dialect, dialect_of
-from reviewer.source.languages import language_of
-from reviewer.source.text import MAX_BYTES, decode
-from reviewer.source.tokens import Numbers, tokenize
+from reviewer.model.change import Endpoints, TreeEntry
+from reviewer.review.fingerprinting import ClonePorts, all_rows, cached_rows
+from reviewer.review.ports import SegmentStore
+from reviewer.source.clones import VERSION, Fingerprints, Mask
+from reviewer.source.segments import (
+    DamagedSegmentError,
+    FileId,
+    Postings,
+    Segment,
+    in_memory,
+    pack,
+    path_bytes,
+)
 
-BATCH_BYTES = 512 * 1024
-READ_BYTES = 16 * 1024 * 1024
-FILES_OF_AN_IDIOM = 40
+FAR = 400
+"""So many files may differ from a segment before another is written, nearer to them."""
 
-
-class ClonePorts(Protocol):
-    """The part of the world that the search for copies needs."""
-
-    @property
-    def repository(self) -> Repository:
-        """Where the head tree is read."""
-
-    @property
-    def sandbox(self) -> Sandbox:
-        """Where texts are read and compared."""
-
-    @property
-    def cache(self) -> FingerprintCache:
-        """Where fingerprints are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """New code at `path` shares so many fingerprints with the file of `entry`."""
-
-    path: str
-    entry: TreeEntry
-    shared: int
+Delta = Mapping[str, TreeEntry | None]
 
 
 @dataclass(frozen=True, slots=True)
 class FingerprintIndex:
-    """The files of a tree with their fingerprints, in one array after another."""
+    """A segment of some tree, and how the head differs from it.
 
-    entries: tuple[TreeEntry, ...]
-    hashes: Fingerprints
-    counts: Numbers
+    Files of the segment that changed since are masked; the numbers of those that came
+    instead go on where the segment's end.
+    """
 
-    def lookup(self, wanted: Mapping[str, Fingerprints]) -> tuple[Hit, ...]:
-        """The files that share enough fingerprints with new code, by the path of that.
+    segment: Segment
+    masked: Mask
+    fresh: tuple[FileId, ...]
+    postings: Postings
 
-        A fingerprint that stands in very many files is an idiom and counts for nothing.
+    def find(self, wanted: Fingerprints) -> Postings:
+        """The files of the head that hold one of the fingerprints, given in ascending order.
+
+        Raises DamagedSegmentError. The answer is the same whatever segment it comes from.
         """
-        every = np.unique(np.concatenate([*wanted.values(), np.zeros(0, np.uint32)]))
-        places = np.flatnonzero(_is_among(self.hashes, every))
-        owners = np.searchsorted(np.cumsum(self.counts), places, "right")
-        found = self.hashes[places]
-        values, inverse, spread = np.unique(found, return_inverse=True, return_counts=True)
-        rare = spread[inverse] <= FILES_OF_AN_IDIOM if len(values) else np.zeros(0, np.bool_)
-        found, owners = found[rare], owners[rare]
-        return tuple(
-            Hit(path, self.entries[owner], shared)
-            for path, probes in sorted(wanted.items())
-            for owner, shared in _tally(owners[np.isin(found, probes)])
-            if shared >= SHARED
+        old = self.segment.find(wanted)
+        kept = ~self.masked[old.owners]
+        among = np.isin(self.postings.hashes, wanted)
+        return Postings(
+            np.concatenate([old.hashes[kept], self.postings.hashes[among]]),
+            np.concatenate([old.owners[kept], self.postings.owners[among]]),
         )
 
+    def file(self, number: int) -> FileId:
+        """A file by its number."""
+        count = len(self.segment)
+        return self.segment.file(number) if number < count else self.fresh[number - count]
 
-def load_index(tree: Sequence[TreeEntry], ports: ClonePorts) -> FingerprintIndex:
-    """Take the rows that are cached; read and remember the others."""
-    known = [(entry, dialect) for entry in tree if (dialect := _dialect(entry))]
-    keys = [fingerprint_key(entry.blob, dialect) for entry, dialect in known]
-    rows = dict(ports.cache.get(sorted(set(keys))))
-    missing = {
-        key: (entry, dialect)
-        for key, (entry, dialect) in zip(keys, known, strict=True)
-        if key not in rows
-    }
-    rows.update(_read(missing, ports))
-    present = [
-        (entry, unpack(rows[key]))
-        for (entry, _), key in zip(known, keys, strict=True)
-        if key in rows
-    ]
-    return FingerprintIndex(
-        entries=tuple(entry for entry, _ in present),
-        hashes=np.concatenate([np.zeros(0, np.uint32), *(row for _, row in present)]),
-        counts=np.array([len(row) for _, row in present], np.int64),
+
+def search_index(
+    wanted: Fingerprints, endpoints: Endpoints, ports: ClonePorts
+) -> tuple[FingerprintIndex, Postings]:
+    """The index of the head and what it answers.
+
+    It comes from the nearest segment that is kept, plus what git says has changed since.
+    Where there is none, or all are far from the merge base, one of the merge base is
+    written: what a pull request adds is never part of a segment. A damaged segment costs
+    all segments of the repository, and time.
+    """
+    store = ports.cache.segments(ports.repository.key)
+    try:
+        index = _opened(store, endpoints, ports)
+        return index, index.find(wanted)
+    except DamagedSegmentError:
+        for name in store.names():
+            store.drop(name)
+    index = _updated(_of_merge_base(store, endpoints, ports), endpoints, ports)
+    return index, index.find(wanted)
+
+
+def _opened(store: SegmentStore, endpoints: Endpoints, ports: ClonePorts) -> FingerprintIndex:
+    nearest = _nearest(store, endpoints, ports)
+    if nearest is None:
+        return _updated(_of_merge_base(store, endpoints, ports), endpoints, ports)
+    segment, delta = nearest
+    if len(delta) > FAR:
+        since = ports.repository.tree_delta(segment.revision, endpoints.merge_base)
+        if since is not None and len(since) > FAR / 2:
+            moved = _with_delta(segment, since, ports)
+            return _updated(_moved_on(moved, store, endpoints), endpoints, ports)
+    return _with_delta(segment, delta, ports)
+
+
+def _nearest(
+    store: SegmentStore, endpoints: Endpoints, ports: ClonePorts
+) -> tuple[Segment, Delta] | None:
+    found: list[tuple[Segment, Delta]] = []
+    for name in store.names():
+        revision, _, version = name.partition("-")
+        if version != str(VERSION):
+            continue
+        delta = ports.repository.tree_delta(revision, endpoints.head_tree)
+        if delta is not None:
+            found.append((_read(store, name), delta))
+            if len(delta) <= FAR:
+                break
+    return min(found, key=lambda one: len(one[1]), default=None)
+
+
+def _read(store: SegmentStore, name: str) -> Segment:
+    return Segment.open(lambda spans: store.read(name, spans))
+
+
+def _of_merge_base(store: SegmentStore, endpoints: Endpoints, ports: ClonePorts) -> Segment:
+    tree = ports.repository.tree(endpoints.merge_base)
+    rows = sorted(all_rows(tree, ports), key=lambda row: path_bytes(row[0].path))
+    files = [_file(entry) for entry, _ in rows]
+    postings = Postings.of((number, row) for number, (_, row) in enumerate(rows))
+    return _kept(store, endpoints.merge_base, pack(endpoints.merge_base, files, postings))
+
+
+def _moved_on(index: FingerprintIndex, store: SegmentStore, endpoints: Endpoints) -> Segment:
+    """A segment of the merge base, which the index is of."""
+    old = index.segment.everything()
+    live = [number for number in range(len(index.segment)) if not index.masked[number]]
+    numbers = [*live, *range(len(index.segment), len(index.segment) + len(index.fresh))]
+    numbers.sort(key=lambda number: path_bytes(index.file(number).path))
+    renumbered = np.full(len(index.segment) + len(index.fresh), -1)
+    renumbered[numbers] = np.arange(len(numbers))
+    hashes = np.concatenate([old.hashes, index.postings.hashes])
+    owners = renumbered[np.concatenate([old.owners, index.postings.owners])]
+    order = np.argsort(hashes, kind="stable")
+    order = order[owners[order] >= 0]
+    files = [index.file(number) for number in numbers]
+    postings = Postings(hashes[order], owners[order])
+    return _kept(store, endpoints.merge_base, pack(endpoints.merge_base, files, postings))
+
+
+def _kept(store: SegmentStore, revision: str, parts: Iterable[bytes]) -> Segment:
+    content = b"".join(parts)
+    store.put(f"{revision}-{VERSION}", [content])
+    return Segment.open(in_memory(content))
+
+
+def _updated(segment: Segment, endpoints: Endpoints, ports: ClonePorts) -> FingerprintIndex:
+    delta = ports.repository.tree_delta(segment.revision, endpoints.head_tree)
+    return _with_delta(segment, delta or {}, ports)
+
+
+def _with_delta(segment: Segment, delta: Delta, ports: ClonePorts) -> FingerprintIndex:
+    masked = np.zeros(len(segment), np.bool_)
+    masked[segment.numbers(delta)] = True
+    rows = list(cached_rows((entry for entry in delta.values() if entry), ports))
+    numbered: Iterable[tuple[int, Fingerprints]] = (
+        (number, row) for number, (_, row) in enumerate(rows, len(segment))
     )
+    fresh = tuple(_file(entry) for entry, _ in rows)
+    return FingerprintIndex(segment, masked, fresh, Postings.of(numbered))
 
 
-def fingerprint_texts(batch: Sequence[tuple[bytes, str]]) -> list[bytes]:
-    """The row of each content, given with its language; without text a row is empty."""
-    return [_row(content, language) for content, language in batch]
-
-
-def _row(content: bytes, language: str) -> bytes:
-    text, dialect = decode(content), dialect_of(language)
-    if dialect is None or not isinstance(text, str):
-        return b""
-    return fingerprints(tokenize(text, dialect), dialect)
-
-
-def _dialect(entry: TreeEntry) -> Dialect | None:
-    language = language_of(entry.path) if entry.kind is FileKind.FILE else None
-    return dialect_of(language.name) if language else None
-
-
-Missing = Mapping[str, tuple[TreeEntry, Dialect]]
-
-
-def _read(missing: Missing, ports: ClonePorts) -> dict[str, bytes]:
-    if not missing:
-        return {}
-    sizes = ports.repository.sizes(sorted({entry.blob for entry, _ in missing.values()}))
-    sized = {key: sizes[entry.blob] for key, (entry, _) in missing.items() if entry.blob in sizes}
-    rows = {key: b"" for key, size in sized.items() if size > MAX_BYTES}
-    small = {key: size for key, size in sized.items() if size <= MAX_BYTES}
-    for keys in _batches(small, READ_BYTES):
-        fresh = dict(_fingerprint({key: missing[key] for key in keys}, small, ports))
-        ports.cache.put(fresh)
-        rows.update(fresh)
-    return rows
-
-
-def _fingerprint(
-    missing: Missing, sizes: Mapping[str, int], ports: ClonePorts
-) -> Iterator[tuple[str, bytes]]:
-    contents = ports.repository.read(sorted({entry.blob for entry, _ in missing.values()}))
-    held = {key: sizes[key] for key, (entry, _) in missing.items() if entry.blob in contents}
-    batches = list(_batches(held, BATCH_BYTES))
-    tasks = [
-        [(contents[missing[key][0].blob], missing[key][1].name) for key in keys] for keys in batches
-    ]
-    for keys, outcome in zip(batches, ports.sandbox.run(fingerprint_texts, tasks), strict=True):
-        if not isinstance(outcome, Failed):
-            yield from zip(keys, outcome, strict=True)
-
-
-def _batches(sizes: Mapping[str, int], limit: int) -> Iterator[list[str]]:
-    batch: list[str] = []
-    total = 0
-    for key, size in sizes.items():
-        if batch and total + size > limit:
-            yield batch
-            batch, total = [], 0
-        batch.append(key)
-        total += size
-    if batch:
-        yield batch
-
-
-def _is_among(hashes: Fingerprints, wanted: Fingerprints) -> Mask:
-    """Like `numpy.isin`, but passing over most of a long array by the upper halves alone."""
-    upper = np.zeros(1 << 16, np.bool_)
-    upper[wanted >> 16] = True
-    found: Mask = upper[hashes >> 16]
-    found[found] = np.isin(hashes[found], wanted)
-    return found
-
-
-def _tally(owners: Numbers) -> Iterable[tuple[int, int]]:
-    values, counts = np.unique(owners, return_counts=True)
-    return zip(values.tolist(), counts.tolist(), strict=True)
+def _file(entry: TreeEntry) -> FileId:
+    return FileId(entry.path, entry.blob)

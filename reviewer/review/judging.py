@@ -44,8 +44,7 @@ def judge_change(
         reading.files, compile_patterns(law.rules), sandbox=ports.sandbox, cache=ports.cache
     )
     files = _assemble(analysis.files)
-    tree = ports.repository.tree(endpoints.head_tree)
-    search = find_clones(files, tree, ports, attributes=attributes)
+    search = find_clones(files, endpoints, ports, attributes=attributes)
     skipped = (*reading.skipped, *analysis.skipped)
     return JudgedChange(
         Change(files, search.clones, tuple(sorted(one.path for one in skipped))),

@@ -22,6 +22,10 @@ class Repository(Protocol):
     def name(self) -> str:
         """`owner/name` if the remote tells it, else the folder's name."""
 
+    @property
+    def key(self) -> str:
+        """What is remembered of the repository on this machine is kept under this name."""
+
     def endpoints(self, base: str | None, head: str | None) -> Endpoints:
         """Resolve the two ends; None means the default branch and the working tree.
 
@@ -43,6 +47,12 @@ class Repository(Protocol):
     def tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file of a revision, in git's order."""
 
+    def tree_delta(self, one: str, other: str) -> Mapping[str, TreeEntry | None] | None:
+        """What `other` holds at each path where it differs from `one`, None for nothing.
+
+        None in all if git does not know one of the two.
+        """
+
     def commits(self, endpoints: Endpoints) -> tuple[Commit, ...]:
         """The commits of the change, oldest first; none for uncommitted work."""
 
@@ -63,8 +73,27 @@ class Sandbox(Protocol):
         """Yield the outcome of each item in order; `work` is a module-level function."""
 
 
+class SegmentStore(Protocol):
+    """The index segments of one repository; see `reviewer.source.segments`."""
+
+    def names(self) -> Sequence[str]:
+        """What is kept, the newest first."""
+
+    def read(self, name: str, spans: Sequence[tuple[int, int]]) -> Sequence[bytes]:
+        """The bytes of each span (start, length); fewer where they are missing."""
+
+    def put(self, name: str, content: Iterable[bytes]) -> None:
+        """Keep a segment; failing to is silent."""
+
+    def drop(self, name: str) -> None:
+        """Forget a segment."""
+
+
 class FingerprintCache(Protocol):
-    """Fingerprints of blobs, kept between reviews; losing it costs time only."""
+    """Fingerprints of blobs and trees, kept between reviews; losing it costs time only."""
+
+    def segments(self, repository: str) -> SegmentStore:
+        """The index segments of the repository with this key."""
 
     def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
         """The rows that are known."""

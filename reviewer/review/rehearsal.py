@@ -50,8 +50,32 @@ class InPlace:
         return (work(item) for item in items)
 
 
+class NoSegments:
+    """A store that keeps no segment."""
+
+    def names(self) -> Sequence[str]:
+        """None."""
+        return ()
+
+    def read(self, name: str, spans: Sequence[tuple[int, int]]) -> Sequence[bytes]:
+        """Nothing."""
+        del name
+        return [b""] * len(spans)
+
+    def put(self, name: str, content: Iterable[bytes]) -> None:
+        """Forget the segment."""
+
+    def drop(self, name: str) -> None:
+        """Nothing to forget."""
+
+
 class NoCache:
     """A cache that remembers nothing."""
+
+    def segments(self, repository: str) -> NoSegments:
+        """No segments."""
+        del repository
+        return NoSegments()
 
     def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
         """No rows."""
@@ -68,6 +92,7 @@ class ExampleRepository:
 
     example: Example
     name: str = "example"
+    key: str = "example"
 
     def endpoints(self, base: str | None, head: str | None) -> Endpoints:
         """The two sides of the example, whatever was asked."""
@@ -104,6 +129,12 @@ class ExampleRepository:
     def tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file of one side."""
         return tuple(_entry(path, text) for path, text in sorted(self._side(revision).items()))
+
+    def tree_delta(self, one: str, other: str) -> Mapping[str, TreeEntry | None]:
+        """What `other` holds at each path where it differs from `one`, None for nothing."""
+        before, after = self._side(one), self._side(other)
+        paths = (path for path in {*before, *after} if before.get(path) != after.get(path))
+        return {path: _entry(path, after[path]) if path in after else None for path in paths}
 
     def commits(self, endpoints: Endpoints) -> tuple[Commit, ...]:
         """None: an example has no history."""

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer.source.dialects import Dialect
-from reviewer.source.tokens import Hashes, Tokens
+from reviewer.source.tokens import Hashes, Numbers, Tokens
 
-VERSION = 2
+VERSION = 3
 """Raise it whenever tokens or fingerprints of the same text come out differently."""
 
-GRAM = 15
-WINDOW = 11
+GRAM = 12
+WINDOW = 8
 SHARED = 2
 """The fingerprints that two files must share to be compared."""
 
@@ -31,6 +31,8 @@ Mask: TypeAlias = NDArray[np.bool_]
 Fingerprints: TypeAlias = NDArray[np.uint32]
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_FACTOR_2 = np.uint64(pow(int(_FACTOR), 2, 2**64))
+_FACTOR_4 = np.uint64(pow(int(_FACTOR), 4, 2**64))
 _UPPER_HALF = np.uint64(32)
 
 
@@ -50,18 +52,20 @@ def unpack(row: bytes) -> Fingerprints:
     return np.frombuffer(row if whole else b"", np.uint32)
 
 
-def probes(tokens: Tokens, fresh: Mask, dialect: Dialect) -> Fingerprints:
-    """The k-grams that lie wholly on fresh tokens, to look up among fingerprints."""
-    hashes = grams(tokens.shape)
-    return np.unique(_short(hashes[grams_on(fresh, at_least=GRAM)], dialect))
+def probes(tokens: Tokens, fresh: Mask, dialect: Dialect) -> tuple[Fingerprints, Numbers]:
+    """The k-grams that lie wholly on fresh tokens, to look up, and where they begin."""
+    at = np.flatnonzero(grams_on(fresh, at_least=GRAM))
+    return _short(grams(tokens.shape)[at], dialect), at
 
 
 def grams(hashes: Hashes) -> Hashes:
-    """The hash of each k-gram, by its first token."""
-    count = max(len(hashes) - GRAM + 1, 0)
-    total = np.zeros(count, np.uint64)
-    for offset in range(GRAM if count else 0):
-        total = total * _FACTOR + hashes[offset : offset + count]
+    """The hash of each k-gram, by its first token: of eight tokens and four more."""
+    if len(hashes) < GRAM:
+        return np.zeros(0, np.uint64)
+    two = hashes[:-1] * _FACTOR + hashes[1:]
+    four = two[:-2] * _FACTOR_2 + two[2:]
+    eight = four[:-4] * _FACTOR_4 + four[4:]
+    total = eight[:-4] * _FACTOR_4 + four[8:]
     total ^= total >> _UPPER_HALF
     return total * _FACTOR
 
@@ -77,8 +81,11 @@ def grams_on(mask: Mask, *, at_least: int) -> Mask:
 def _winnowed(hashes: Hashes) -> Hashes:
     if len(hashes) <= WINDOW:
         return hashes
-    smallest = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW).min(axis=1)
-    return np.unique(smallest)
+    smallest = hashes
+    for length in (1, 2, 4):
+        smallest = np.minimum(smallest[:-length], smallest[length:])
+    changes = np.flatnonzero(smallest[1:] != smallest[:-1]) + 1
+    return smallest[np.concatenate(([0], changes))]
 
 
 def _short(hashes: Hashes, dialect: Dialect) -> Fingerprints:

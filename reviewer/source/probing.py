@@ -8,7 +8,7 @@ import numpy as np
 
 from reviewer.source.clones import Fingerprints, grams, grams_on, probes
 from reviewer.source.sources import Source, known_dialect, on_lines, read_source
-from reviewer.source.tokens import Hashes, tokenize
+from reviewer.source.tokens import Hashes, Numbers, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +30,25 @@ class Probing:
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """`wanted` is to be looked up among fingerprints; `gone` are k-grams that went."""
+    """`wanted` is to be looked up among fingerprints; `gone` are k-grams that went.
+
+    `at` says at which token of the new code each of `wanted` begins, in ascending order.
+    """
 
     wanted: Fingerprints
+    at: Numbers
     gone: Hashes
 
 
 def probe(task: Probing) -> Probes:
     """Read both sides of a changed file."""
-    wanted = np.zeros(0, np.uint32)
+    wanted, at = np.zeros(0, np.uint32), np.zeros(0, np.int64)
     gone = np.zeros(0, np.uint64)
     if task.new:
         read = read_source(task.new)
-        wanted = probes(read.tokens, read.fresh, read.dialect)
+        wanted, at = probes(read.tokens, read.fresh, read.dialect)
     if task.removed:
         tokens = tokenize(task.removed.text, known_dialect(task.removed.language))
         went = grams_on(on_lines(tokens, task.removed.lines), at_least=1)
         gone = np.unique(grams(tokens.shape)[went])
-    return Probes(wanted, gone)
+    return Probes(wanted, at, gone)

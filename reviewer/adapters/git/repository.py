@@ -7,8 +7,9 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,6 +36,7 @@ from reviewer.model.change import (
 LARGEST_FILE = 8 * 1024 * 1024
 """Bytes above which a file is neither compared nor copied from the working tree."""
 
+_KEY_DIGITS = 20
 _MOST_COMMITS = 10_000
 _COMMIT_FIELDS = ("%H", "%an", "%ae", "%cn", "%ce", "%B")
 _REMOTE_NAME = re.compile(r"(?:\w[\w+.-]*://[^/]+/|[^/:]+:)(?:.*/)?([^/]+/[^/]+?)(?:\.git)?/?")
@@ -85,6 +87,11 @@ class GitRepository:
             return named[1]
         folder = self._location.top or self._location.common_dir
         return folder.name.removesuffix(".git")
+
+    @property
+    def key(self) -> str:
+        """Stands for the repository on this machine, whatever folder of it was named."""
+        return sha256(bytes(self._location.common_dir)).hexdigest()[:_KEY_DIGITS]
 
     def endpoints(self, base: str | None, head: str | None) -> Endpoints:
         """Resolve the two ends; None means the default branch and the working tree.
@@ -141,6 +148,18 @@ class GitRepository:
         listed = self._shadow.read("ls-tree", "-r", "-z", "--full-tree", known).text
         return tuple(_entry(item) for item in listed.split("\0") if item)
 
+    def tree_delta(self, one: str, other: str) -> Mapping[str, TreeEntry | None] | None:
+        """What `other` holds at each path where it differs from `one`, None for nothing.
+
+        None in all if git does not know one of the two.
+        """
+        if not is_object_id(one):
+            return None
+        listed = self._shadow.run(
+            "diff-tree", "-r", "-z", "--no-renames", "--no-abbrev", one, other
+        )
+        return None if listed.code else dict(_differences(listed.text.split("\0")))
+
     def commits(self, endpoints: Endpoints) -> tuple[Commit, ...]:
         """The commits of the change, oldest first; uncommitted work adds none."""
         head = self._revisions.commit("HEAD") if endpoints.is_worktree else endpoints.head
@@ -169,6 +188,12 @@ def _entry(item: str) -> TreeEntry:
     facts, _, path = item.partition("\t")
     mode, _, blob = facts.split(" ")
     return TreeEntry(path, blob, kind_of(mode))
+
+
+def _differences(fields: list[str]) -> Iterator[tuple[str, TreeEntry | None]]:
+    for facts, path in zip(fields[0::2], fields[1::2], strict=False):
+        _, mode, _, blob, status = facts.split(" ")
+        yield path, None if status == "D" else TreeEntry(path, blob, kind_of(mode))
 
 
 def _commit(fields: list[str]) -> Commit:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
 
+from reviewer.adapters.store.segments import SegmentFiles
+
 Result = TypeVar("Result")
 
 LAYOUT = 1
@@ -52,6 +54,10 @@ class SqliteFingerprints:
 
     path: Path
     max_bytes: int = MAX_BYTES
+
+    def segments(self, repository: str) -> SegmentFiles:
+        """The index segments of the repository with this key, in a folder beside the file."""
+        return SegmentFiles(self.path.parent / "segments" / repository)
 
     def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
         """The rows that are known."""

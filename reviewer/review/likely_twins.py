@@ -1,0 +1,86 @@
+"""Which files may hold older code that new code repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from reviewer.model.change import Endpoints
+from reviewer.review.fingerprint_index import FingerprintIndex, search_index
+from reviewer.review.fingerprinting import ClonePorts
+from reviewer.source.clones import SHARED
+from reviewer.source.probing import Probes
+from reviewer.source.segments import FileId, Postings
+from reviewer.source.tokens import Numbers
+
+FILES_OF_AN_IDIOM = 40
+NEAR = 120
+"""Two shared fingerprints within so many tokens may belong to one copy."""
+
+TWINS_OF_A_FILE = 24
+COMPARISONS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    path: str
+    owner: int
+    shared: int
+
+
+def likely_twins(
+    probes: Mapping[str, Probes], endpoints: Endpoints, ports: ClonePorts
+) -> Mapping[str, tuple[FileId, ...]]:
+    """For each path with new code the files of the head most likely to hold twins.
+
+    They share two fingerprints or more with a stretch of the new code; a fingerprint that
+    stands in very many files is an idiom and counts for nothing. In very large changes
+    only the likeliest are named.
+    """
+    every = np.unique(np.concatenate([found.wanted for found in probes.values()]))
+    index, postings = search_index(every, endpoints, ports)
+    rare = _without_idioms(postings)
+    hits = [hit for path, found in sorted(probes.items()) for hit in _hits(path, found, rare)]
+    likely: dict[str, list[FileId]] = {}
+    for hit in _likeliest(hits, index):
+        twins = likely.setdefault(hit.path, [])
+        if len(twins) < TWINS_OF_A_FILE:
+            twins.append(index.file(hit.owner))
+    return {path: tuple(twins) for path, twins in sorted(likely.items())}
+
+
+def _likeliest(hits: list[_Hit], index: FingerprintIndex) -> list[_Hit]:
+    hits.sort(key=lambda hit: (-hit.shared, hit.path, index.file(hit.owner).path))
+    return hits[:COMPARISONS]
+
+
+def _without_idioms(found: Postings) -> Postings:
+    order = np.argsort(found.hashes, kind="stable")
+    hashes, owners = found.hashes[order], found.owners[order]
+    _, inverse, spread = np.unique(hashes, return_inverse=True, return_counts=True)
+    rare = spread[inverse] <= FILES_OF_AN_IDIOM
+    return Postings(hashes[rare], owners[rare])
+
+
+def _hits(path: str, probes: Probes, found: Postings) -> Iterator[_Hit]:
+    """The files that share fingerprints with one stretch of the new code, and how many."""
+    low = np.searchsorted(found.hashes, probes.wanted, "left")
+    counts = np.searchsorted(found.hashes, probes.wanted, "right") - low
+    at = np.repeat(probes.at, counts)
+    values = np.repeat(probes.wanted, counts)
+    owners = found.owners[_ranges(low, counts)]
+    order = np.lexsort((at, owners))
+    at, values, owners = at[order], values[order], owners[order]
+    near = (np.diff(owners) == 0) & (np.diff(at) <= NEAR) & (values[1:] != values[:-1])
+    holders, pairs = np.unique(owners[1:][near], return_counts=True)
+    for owner, count in zip(holders.tolist(), pairs.tolist(), strict=True):
+        if count + 1 >= SHARED:
+            yield _Hit(path, owner, count + 1)
+
+
+def _ranges(low: Numbers, counts: Numbers) -> Numbers:
+    """The numbers from each start on, as many as its count, one after another."""
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.asarray(np.repeat(low, counts) + within)
