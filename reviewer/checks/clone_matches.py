@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from reviewer.checks.clone_words import differing_lines, differing_words, passing
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Clone, Place
 
@@ -16,9 +17,11 @@ class CloneLimits:
     """What a copy must measure; the limits `…_in_tests` hold for copies in test files.
 
     `min_logic` counts statements that compute or decide something, `min_distinct` is the
-    share of token triples that differ from one another. What stood in `idiom_places`
-    places before is an idiom; what lies below one of `sample_folders` is test material.
-    A line beyond the fewest costs `points_per_line`, up to `max_extra_points`.
+    share of token triples that differ from one another. A copy that holds `whole_share` of
+    the body of a function is a whole one, to which `…_of_function` apply. What stood in
+    `idiom_places` places before is an idiom; what lies below one of `sample_folders` is
+    test material. A line beyond the fewest costs `points_per_line`, up to
+    `max_extra_points`.
     """
 
     min_lines: int
@@ -27,6 +30,9 @@ class CloneLimits:
     min_lines_in_tests: int
     min_tokens_in_tests: int
     min_logic_in_tests: int
+    whole_share: float
+    min_tokens_of_function: int
+    min_logic_of_function: int
     min_distinct: float
     idiom_places: int
     sample_folders: tuple[str, ...]
@@ -57,6 +63,8 @@ def _says_enough(clone: Clone, limits: CloneLimits, *, in_tests: bool) -> bool:
     if in_tests:
         lines, tokens = limits.min_lines_in_tests, limits.min_tokens_in_tests
         logic = limits.min_logic_in_tests
+    elif clone.twin_home.share >= limits.whole_share:
+        tokens, logic = limits.min_tokens_of_function, limits.min_logic_of_function
     return (
         len(clone.place.span) >= lines
         and clone.tokens >= tokens
@@ -76,13 +84,17 @@ def _match(clone: Clone, extra_points: float) -> Match:
     related = (clone.twin, *clone.copies, *clone.others)
     return Match(
         place=clone.place,
-        symbol="",
+        symbol=clone.home.name,
         identity=" ".join(clone.text.split()),
         values=(
             ("LINES", str(len(clone.place.span))),
             ("TWIN", _name(clone.twin)),
             ("FILE", clone.twin.path),
             ("MORE", _more(len(related) - 1)),
+            ("DIFFERS", differing_words(clone)),
+            ("GAPS", differing_lines(clone)),
+            ("PASSING", passing(clone)),
+            ("FUNCTION", clone.twin_home.name),
         ),
         related=related[:MOST_RELATED],
         extra_points=extra_points,

@@ -29,6 +29,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     def is_renamed(clone: Clone) -> bool:
         return (
             not clone.exact
+            and clone.likeness.similarity is None
             and clone.likeness.same_references >= params.min_same_references
             and clone.likeness.consistent_names >= params.min_consistent_names
         )

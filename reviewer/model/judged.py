@@ -121,10 +121,12 @@ class Place:
 class Likeness:
     """How alike a copy and its twin are, and how much they say.
 
-    Shares go from 0 to 1: `same_names` of names that are equal, `same_references` of
-    members and called functions that are equal, `consistent_names` of names renamed the
-    same way each time, `distinct` of token triples that differ from one another. `logic`
-    counts statements that compute, call or decide something.
+    `similarity` is the share of the shorter side that has a counterpart, None if there are
+    no gaps; all else is told of what has one. Shares go from 0 to 1: `same_names` of names
+    that are equal, `same_references` of members and called functions that are equal,
+    `consistent_names` of names, members aside, that are renamed the same way each time,
+    `distinct` of token triples that differ from one another. `logic` counts statements that
+    compute, call or decide something.
     """
 
     exact: bool
@@ -133,6 +135,32 @@ class Likeness:
     consistent_names: float = 1
     distinct: float = 1
     logic: int = 0
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What differs between a copy and its twin.
+
+    `words` pairs names and literals of the copy with those of the twin, each pair once;
+    `parameters` are those pairs that one function for both would have to be given.
+    """
+
+    words: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    only_here: tuple[Span, ...] = ()
+    only_there: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """The function that a copy or twin stands in, if one holds all of it.
+
+    `share` of its body, from 0 to 1, is in the copy.
+    """
+
+    name: str = ""
+    share: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +180,9 @@ class Clone:
     likeness: Likeness = field(default_factory=lambda: Likeness(exact=True))
     copies: tuple[Place, ...] = ()
     others: tuple[Place, ...] = ()
+    contrast: Contrast = field(default_factory=Contrast)
+    home: Resident = field(default_factory=Resident)
+    twin_home: Resident = field(default_factory=Resident)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reviewer.model.change import Span
-from reviewer.model.judged import Clone, Place
+from reviewer.model.judged import Clone, Contrast, Place
 from reviewer.source.repeats import Repeat
 
 _MOSTLY = 0.5
@@ -46,7 +46,22 @@ def _later_first(repeat: Repeat) -> Repeat:
     here, there = (repeat.path, repeat.span), (repeat.twin_path, repeat.twin)
     if not repeat.twin_is_new or here > there:
         return repeat
-    return replace(repeat, path=there[0], span=there[1], twin_path=here[0], twin=here[1])
+    contrast = repeat.contrast
+    return replace(
+        repeat,
+        path=there[0],
+        span=there[1],
+        twin_path=here[0],
+        twin=here[1],
+        contrast=Contrast(
+            words=tuple((theirs, ours) for ours, theirs in contrast.words),
+            parameters=tuple((theirs, ours) for ours, theirs in contrast.parameters),
+            only_here=contrast.only_there,
+            only_there=contrast.only_here,
+        ),
+        home=repeat.twin_home,
+        twin_home=repeat.home,
+    )
 
 
 def _best_first(repeat: Repeat) -> tuple[object, ...]:
@@ -108,6 +123,9 @@ def _clone(group: Sequence[_Copy], texts: Mapping[str, str]) -> Clone:
         likeness=repeat.likeness,
         copies=tuple(copy.place for copy in group[1:]),
         others=tuple(_others(group)),
+        contrast=repeat.contrast,
+        home=repeat.home,
+        twin_home=repeat.twin_home,
     )
 
 

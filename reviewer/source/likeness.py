@@ -22,14 +22,21 @@ _DEFINING = np.array(
 )
 
 
-def likeness(mine: Tokens, theirs: Tokens, *, text: str, dialect: Dialect) -> Likeness:
-    """Compare two runs of equal shape; `text` is what `mine` was read from."""
+def likeness(
+    mine: Tokens, theirs: Tokens, *, text: str, dialect: Dialect, similarity: float | None = None
+) -> Likeness:
+    """Compare tokens of equal shape; `text` is what `mine` was read from.
+
+    `similarity` tells how much of the two they are, None for all.
+    """
     names = mine.kinds == Kind.NAME
-    ours, others = mine.exact[names].tolist(), theirs.exact[names].tolist()
+    free = names & ~_members(mine)
+    ours, others = mine.exact[free].tolist(), theirs.exact[free].tolist()
     equal = mine.exact == theirs.exact
     references = _references(mine, names)
     return Likeness(
-        exact=bool(equal.all()),
+        exact=bool(equal.all()) and similarity is None,
+        similarity=similarity,
         same_names=_mean(equal[names]),
         same_references=_mean(equal[references if references.sum() >= _FEW else names]),
         consistent_names=min(_consistency(ours, others), _consistency(others, ours)),
@@ -40,10 +47,13 @@ def likeness(mine: Tokens, theirs: Tokens, *, text: str, dialect: Dialect) -> Li
 
 def _references(tokens: Tokens, names: Mask) -> Mask:
     """Names that stand for something outside: members and called functions."""
-    members = np.concatenate(([False], np.isin(tokens.exact[:-1], _MEMBER_MARKS)))
     called = np.concatenate((tokens.exact[1:] == _CALL_MARK, [False]))
     defined = np.concatenate(([False], np.isin(tokens.exact[:-1], _DEFINING)))
-    return np.asarray(names & (members | called) & ~defined)
+    return np.asarray(names & (_members(tokens) | called) & ~defined)
+
+
+def _members(tokens: Tokens) -> Mask:
+    return np.concatenate(([False], np.isin(tokens.exact[:-1], _MEMBER_MARKS)))
 
 
 def _mean(mask: Mask) -> float:

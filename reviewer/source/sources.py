@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
 from reviewer.source.clones import Mask, grams
 from reviewer.source.dialects import Dialect, dialect_of
 from reviewer.source.tokens import Hashes, Tokens, tokenize
-
-Run: TypeAlias = tuple[int, int, int]
-"""First token here, first token there, how many."""
 
 
 @dataclass(frozen=True, slots=True)

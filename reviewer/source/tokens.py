@@ -48,8 +48,8 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.exact)
 
-    def __getitem__(self, part: slice | NDArray[np.bool_]) -> Tokens:
-        """The tokens of a slice or mask."""
+    def __getitem__(self, part: slice | NDArray[np.bool_] | Numbers) -> Tokens:
+        """The tokens of a slice, of a mask or at some positions."""
         return Tokens(
             self.exact[part],
             self.shape[part],

@@ -1,4 +1,4 @@
-"""Runs of equal tokens cut to what a reader would call a copy."""
+"""Repeats cut to what a reader would call a copy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from zlib import crc32
 
 import numpy as np
 
+from reviewer.source.alignments import Alignment, cut, extent, matched_tokens, positions
 from reviewer.source.clones import SHORTEST, Mask
 from reviewer.source.seams import longest_piece
-from reviewer.source.sources import ReadSource, Run
+from reviewer.source.sources import ReadSource
 from reviewer.source.tokens import Tokens
 
 _CLOSING = frozenset(map(crc32, (b")", b"]", b"}", b",", b";")))
@@ -18,36 +19,38 @@ _DEPTHS = dict(
 )
 
 
-def trim(new: ReadSource, twin: ReadSource, run: Run) -> Run | None:
+def trim(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Alignment | None:
     """The longest part that is fresh at both ends, fills lines and stays in one function.
 
     None if it is shorter than what is sure to be found.
     """
-    return _one_piece(new, _whole_lines(new, twin, _fresh_ends(new, run)))
+    return _one_piece(new, _whole_lines(new, twin, _fresh_ends(new, alignment)))
 
 
-def _fresh_ends(new: ReadSource, run: Run) -> Run:
-    """The run from its first fresh token to its last."""
-    here, there, length = run
-    fresh = np.flatnonzero(new.fresh[here : here + length])
-    if not len(fresh):
-        return here, there, 0
-    skipped = int(fresh[0])
-    return here + skipped, there + skipped, int(fresh[-1]) + 1 - skipped
+def _fresh_ends(new: ReadSource, alignment: Alignment) -> Alignment:
+    """The part from the first fresh token to the last."""
+    here, _ = positions(alignment)
+    fresh = here[new.fresh[here]]
+    return cut(alignment, int(fresh[0]), int(fresh[-1]) + 1) if len(fresh) else ()
 
 
-def _whole_lines(new: ReadSource, twin: ReadSource, run: Run) -> Run | None:
-    """The run without parts of lines and loose brackets at its ends, None if too short."""
-    here, there, length = run
-    begins = _line_starts(new.tokens)[here : here + length + 1]
-    begins &= _line_starts(twin.tokens)[there : there + length + 1]
-    bounds = np.flatnonzero(begins).tolist()
+def _whole_lines(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Alignment | None:
+    """The part without pieces of lines and loose brackets at its ends, None if too short."""
+    begins_here, begins_there = _line_starts(new.tokens), _line_starts(twin.tokens)
+    bounds: list[int] = []
+    for here, there, length in alignment:
+        both = begins_here[here : here + length + 1] & begins_there[there : there + length + 1]
+        bounds += (here + np.flatnonzero(both)).tolist()
     if not bounds:
         return None
-    _drop_loose_brackets(bounds, new.tokens.exact[here : here + length].tolist())
-    if len(bounds) < 2 or bounds[-1] - bounds[0] < SHORTEST:  # noqa: PLR2004 - start and end
-        return None
-    return here + bounds[0], there + bounds[0], bounds[-1] - bounds[0]
+    start = bounds[0]
+    offsets = [bound - start for bound in dict.fromkeys(bounds)]
+    _drop_loose_brackets(offsets, new.tokens.exact[start : bounds[-1]].tolist())
+    return _if_long(cut(alignment, start + offsets[0], start + offsets[-1]))
+
+
+def _if_long(alignment: Alignment) -> Alignment | None:
+    return alignment if matched_tokens(alignment) >= SHORTEST else None
 
 
 def _drop_loose_brackets(bounds: list[int], codes: list[int]) -> None:
@@ -65,13 +68,12 @@ def _drop_loose_brackets(bounds: list[int], codes: list[int]) -> None:
         del bounds[-1]
 
 
-def _one_piece(new: ReadSource, run: Run | None) -> Run | None:
-    if run is None:
+def _one_piece(new: ReadSource, alignment: Alignment | None) -> Alignment | None:
+    if alignment is None:
         return None
-    here, there, length = run
-    tokens = new.tokens[here : here + length]
-    start, end = longest_piece(tokens, new.source.text, new.dialect)
-    return (here + start, there + start, end - start) if end - start >= SHORTEST else None
+    here, _ = extent(alignment)
+    start, end = longest_piece(new.tokens[here], new.source.text, new.dialect)
+    return _if_long(cut(alignment, here.start + start, here.start + end))
 
 
 def _line_starts(tokens: Tokens) -> Mask:

@@ -4,10 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from reviewer.checks import copied_block, renamed_copy
+from reviewer.checks import copied_block, helper_reimplemented, near_miss_copy, renamed_copy
 from reviewer.model.change import FileChange, FileStatus, Span, TreeEntry
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone, JudgedFile, Likeness, Place, Version
+from reviewer.model.judged import (
+    Change,
+    Clone,
+    Contrast,
+    JudgedFile,
+    Likeness,
+    Place,
+    Resident,
+    Version,
+)
 
 COPIED = copied_block.Params(
     min_lines=5,
@@ -16,6 +25,9 @@ COPIED = copied_block.Params(
     min_lines_in_tests=12,
     min_tokens_in_tests=100,
     min_logic_in_tests=6,
+    whole_share=0.8,
+    min_tokens_of_function=30,
+    min_logic_of_function=2,
     min_distinct=0.3,
     idiom_places=4,
     sample_folders=("fixtures",),
@@ -26,6 +38,16 @@ RENAMED = renamed_copy.Params(
     **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
     min_same_references=0.6,
     min_consistent_names=0.9,
+)
+NEAR_MISS = near_miss_copy.Params(
+    **{name: getattr(RENAMED, name) for name in RENAMED.__dataclass_fields__},
+    min_similarity=0.7,
+)
+HELPER = helper_reimplemented.Params(
+    **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
+    min_body_share=0.8,
+    max_home_share=0.7,
+    min_same_references=0.8,
 )
 TWIN = Place("old.py", Span(11, 16))
 
@@ -38,14 +60,20 @@ def a_clone(path: str = "new.py", *, lines: int = 6, tokens: int = 60, logic: in
         exact=True,
         text="a = f(x)\nb",
         likeness=Likeness(exact=True, logic=logic, distinct=0.5),
+        home=Resident("new_home", 0.5),
+        twin_home=Resident("old_home", 0.5),
     )
 
 
-def find(clone: Clone, *, in_tests: bool = False) -> list[Match]:
+def change_with(clone: Clone, *, in_tests: bool = False) -> Change:
     entry = TreeEntry(clone.place.path, "0" * 40)
     version = Version(clone.place.path, entry.blob, "", "python", in_tests)
     file = JudgedFile(FileChange(FileStatus.ADDED, None, entry), None, version)
-    change = Change((file,), (clone,))
+    return Change((file,), (clone,))
+
+
+def find(clone: Clone, *, in_tests: bool = False) -> list[Match]:
+    change = change_with(clone, in_tests=in_tests)
     return [*copied_block.find(change, COPIED), *renamed_copy.find(change, RENAMED)]
 
 
@@ -53,11 +81,16 @@ def test_a_match_names_both_places() -> None:
     (match,) = find(a_clone())
     assert match.place == Place("new.py", Span(1, 6))
     assert match.related == (TWIN,)
+    assert match.symbol == "new_home"
     assert dict(match.values) == {
         "LINES": "6",
         "TWIN": "old.py:11-16",
         "FILE": "old.py",
+        "FUNCTION": "old_home",
         "MORE": "",
+        "DIFFERS": "",
+        "GAPS": "a few words",
+        "PASSING": "",
     }
 
 
@@ -134,3 +167,62 @@ def test_a_renamed_copy_uses_the_same_things_and_renames_alike(
     )
     found = find(replace(a_clone(), exact=False, likeness=likeness))
     assert bool(found) is reported
+
+
+def test_what_differs_is_named_but_not_at_length() -> None:
+    words = (("a", "b"), ("`tick`", "x" * 30), ("1", "2"), ("c", "d"))
+    contrast = Contrast(
+        words, parameters=(("1", "2"),), only_here=(Span(3, 4),), only_there=(Span(9, 9),)
+    )
+    (match,) = find(replace(a_clone(), contrast=contrast))
+    values = dict(match.values)
+    assert values["DIFFERS"] == f"`a` for `b`, `'tick'` for `{'x' * 15}…`, `1` for `2` and 1 more"
+    assert values["GAPS"] == "2 lines more and 1 line less"
+    assert values["PASSING"] == " and pass it `1` or `2`"
+
+
+@pytest.mark.parametrize(("share", "reported"), [(0.8, True), (0.79, False)])
+def test_a_whole_function_needs_fewer_tokens(share: float, *, reported: bool) -> None:
+    clone = a_clone(tokens=30, logic=2)
+    assert bool(find(replace(clone, twin_home=Resident("f", share)))) is reported
+    assert find(replace(clone, twin_home=Resident("f", share)), in_tests=True) == []
+
+
+def a_near_miss(similarity: float | None, *, references: float = 1) -> Clone:
+    likeness = Likeness(
+        exact=False, logic=4, distinct=0.5, similarity=similarity, same_references=references
+    )
+    return replace(a_clone(), exact=False, likeness=likeness)
+
+
+@pytest.mark.parametrize(
+    ("similarity", "references", "reported"),
+    [(0.7, 1, True), (1, 0.6, True), (0.69, 1, False), (0.9, 0.59, False), (None, 1, False)],
+)
+def test_a_near_miss_has_gaps_but_not_too_many(
+    similarity: float | None, references: float, *, reported: bool
+) -> None:
+    clone = a_near_miss(similarity, references=references)
+    found = near_miss_copy.find(change_with(clone), NEAR_MISS)
+    assert bool(list(found)) is reported
+
+
+def test_a_near_miss_is_no_renamed_copy() -> None:
+    assert find(a_near_miss(0.9)) == []
+
+
+@pytest.mark.parametrize(
+    ("home", "twin_home", "reported"),
+    [
+        (Resident("f", 0.7), Resident("g", 0.8), True),
+        (Resident("f", 0.71), Resident("g", 0.9), False),
+        (Resident("f", 0.2), Resident("g", 0.79), False),
+        (Resident("f", 0.2), Resident("", 1), False),
+        (Resident(), Resident("g", 1), True),
+    ],
+)
+def test_a_helper_stands_again_whole_within_other_code(
+    home: Resident, twin_home: Resident, *, reported: bool
+) -> None:
+    clone = replace(a_clone(), home=home, twin_home=twin_home)
+    assert bool(list(helper_reimplemented.find(change_with(clone), HELPER))) is reported

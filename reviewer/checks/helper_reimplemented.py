@@ -1,0 +1,42 @@
+"""Finds code that does in-line what an existing function does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.checks.clone_matches import CloneLimits, clone_matches
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, Clone
+
+
+@dataclass(frozen=True, slots=True)
+class Params(CloneLimits):
+    """The limits of every copy, and how much of the function stands again.
+
+    `min_body_share` is the share of the function's body that the new code repeats;
+    `max_home_share` is how much of its own function the new code may be, else the two
+    functions are copies of each other. `min_same_references` is as for a renamed copy.
+    """
+
+    min_body_share: float
+    max_home_share: float
+    min_same_references: float
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """Copies of a whole body that are a part of another function."""
+
+    def is_inlined(clone: Clone) -> bool:
+        return (
+            clone.twin_home.name != ""
+            and clone.twin_home.share >= params.min_body_share
+            and clone.home.share <= params.max_home_share
+            and clone.likeness.same_references >= params.min_same_references
+        )
+
+    return clone_matches(change, params, is_meant=is_inlined)
+
+
+CHECK = Check("helper-reimplemented", Params, find)

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from reviewer.checks.versioned_duplicate import CHECK
+from tests.checks.changes import Files, matches
+
+BODY = """\
+    fields = {}
+    for line in text.splitlines()[:limit]:
+        name, found, value = line.partition(":")
+        if not found:
+            raise ValueError(f"no colon in {line!r}")
+        fields[name.strip().lower()] = value.strip()
+    return fields
+"""
+OTHER = """\
+    while text:
+        text = text[limit:] if check(text, limit) else None
+    return [one for one in store.all() if one.limit > limit]
+"""
+
+
+def code(name: str, body: str = BODY) -> str:
+    return f"def {name}(text, limit):\n{body}"
+
+
+def found(before: Files, after: Files) -> list[str]:
+    params = {
+        "endings": ("v", "new", "fixed"),
+        "min_share": 0.5,
+        "quiet_folders": ("migrations",),
+    }
+    return [match.symbol for match in matches(CHECK.name, before, after, **params)]
+
+
+def beside(name: str, older: str = "parse") -> list[str]:
+    before = {"a.py": code(older)}
+    return found(before, {"a.py": f"{code(older)}\n\n{code(name)}"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["parse_v2", "parse_v", "parse_new", "parse_fixed3", "parseV2", "parseNew", "parse2", "parse3"],
+)
+def test_a_version_beside_its_function_is_found(name: str) -> None:
+    assert beside(name) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "older"),
+    [
+        ("parse_v2", "parse_v1"),
+        ("parse_newer", "parse"),
+        ("renew", "re"),
+        ("parse9", "parse"),
+        ("parse", "parse_new"),
+        ("parse_rows", "parse"),
+    ],
+)
+def test_other_names_are_no_versions(name: str, older: str) -> None:
+    assert beside(name, older) == []
+
+
+def test_a_version_in_another_file_is_found_once() -> None:
+    before = {"a.py": code("parse")}
+    assert found(before, {**before, "b.py": code("parse_v2")}) == ["parse_v2"]
+
+
+def test_a_file_beside_the_one_it_was_copied_from_is_one_finding() -> None:
+    before = {"pkg/parse.py": code("parse")}
+    assert found(before, {**before, "pkg/parse_new.py": code("parse_new")}) == ["parse_new.py"]
+
+
+LOOK_ALIKES: dict[str, tuple[Files, Files]] = {
+    "renamed": ({"a.py": code("parse")}, {"a.py": code("parse_v2")}),
+    "something else": ({"a.py": code("parse")}, {"a.py": code("parse") + code("parse2", OTHER)}),
+    "in tests": (
+        {"tests/test_a.py": code("test_parse")},
+        {"tests/test_a.py": code("test_parse") + "\n\n" + code("test_parse_new")},
+    ),
+    "in migrations": (
+        {"migrations/a.py": code("parse")},
+        {"migrations/a.py": code("parse") + "\n\n" + code("parse_new")},
+    ),
+    "a file elsewhere": (
+        {"a/parse.py": code("f")},
+        {"a/parse.py": code("f"), "b/parse2.py": code("g")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), LOOK_ALIKES.values(), ids=LOOK_ALIKES.keys())
+def test_look_alikes_are_silent(before: Files, after: Files) -> None:
+    assert found(before, after) == []
