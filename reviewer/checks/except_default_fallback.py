@@ -18,6 +18,8 @@ _RESULT_TYPE = re.compile(r"\b\w*(?:Result|Outcome|Either|Maybe|Response|Try)\b"
 _GUARD = re.compile(
     r"_*(?:is|has|can|may|allow\w*|valid\w*|verify\w*|check\w*|authori[sz]\w*|permit\w*)(?:[_A-Z].*|$)"
 )
+_PROGRAM = re.compile(r"_*(?:main|cli|run|execute|handle|app)(?:_\w+|[A-Z]\w*)?")
+_EXIT_CODE = re.compile(r"[1-9]\d?\d?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,17 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """New broad handlers in product code that return or set a literal.
+    """New handlers in product code that return or set a literal on any error.
 
-    Silent where the docstring or the declared type of a new function announces it, and
-    in probes (`is_alive`); a guard that lets through on error is always reported.
+    Those that take a family of errors count where these got out before. Silent where the
+    docstring or the declared type of a new function announces it, and in probes
+    (`is_alive`); a guard that lets through on error is always reported.
     """
     del params
     for one in new_handlers(change):
         handler = one.handler
-        if one.file.is_test or handler.outcome is not Outcome.DEFAULT or not handler.broad:
+        wide = handler.broad or (handler.is_wide and one.wraps_old_code)
+        if one.file.is_test or handler.outcome is not Outcome.DEFAULT or not wide:
             continue
         if _lets_through(handler) or not _is_announced(one):
             yield one.match()
@@ -48,6 +52,9 @@ def _lets_through(handler: Handler) -> bool:
 def _is_announced(one: Seen) -> bool:
     handler = one.handler
     if handler.excuse or handler.documented or handler.is_probe:
+        return True
+    name = handler.function.rpartition(".")[2]
+    if _PROGRAM.fullmatch(name) and _EXIT_CODE.fullmatch(handler.value):
         return True
     if _RESULT_TYPE.search(handler.returns):
         return True

@@ -29,8 +29,8 @@ class Seen:
         before = self.file.before
         if before is None:
             return False
-        old = {"".join(line.split()) for line in before.lines}
-        guarded = ("".join(line.split()) for line in self.handler.guarded)
+        old = _bare(before.text)
+        guarded = map(_bare, self.handler.guarded)
         return any(len(line) >= _SHORTEST_TELLING_LINE and line in old for line in guarded)
 
     def match(self) -> Match:
@@ -51,10 +51,13 @@ class Seen:
 
 @lru_cache(maxsize=2)
 def new_handlers(change: Change) -> tuple[Seen, ...]:
-    """Handlers of the head without a partner in any file of the base, in order."""
+    """Handlers of the head without a partner in any file of the base, in order.
+
+    One that did the same with the errors of the same code is a partner, however it words it.
+    """
     before = [one for file in change.files for one in _seen(file, file.before)]
     after = [one for file in change.files for one in _seen(file, file.after)]
-    fresh = newcomers(before, after, (_exactly, _by_code, _by_place))
+    fresh = newcomers(before, after, (_exactly, _by_code, _by_place, _by_deed))
     return tuple(
         one
         for one in fresh
@@ -68,6 +71,11 @@ def _seen(file: JudgedFile, version: Version | None) -> list[Seen]:
     return [Seen(file, version, handler) for handler in version.facts.of(Handler)]
 
 
+def _bare(text: str) -> str:
+    """The text without white space and with one kind of quotes."""
+    return "".join(text.split()).replace('"', "'")
+
+
 def _exactly(one: Seen) -> Hashable:
     return one.file.path, *_by_code(one), one.handler.function
 
@@ -78,3 +86,8 @@ def _by_code(one: Seen) -> tuple[Hashable, ...]:
 
 def _by_place(one: Seen) -> Hashable:
     return one.handler.text, one.handler.function.rpartition(".")[2]
+
+
+def _by_deed(one: Seen) -> Hashable:
+    handler = one.handler
+    return handler.guarded, handler.is_wide, handler.outcome, handler.value

@@ -18,14 +18,16 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """New broad handlers without effect in product code.
+    """New handlers without effect in product code that take any error.
 
-    Silent where they tidy up, guard an import or say why.
+    Those that take a family of errors count where these got out before. Silent where
+    they tidy up, guard an import or say why.
     """
     del params
     for one in new_handlers(change):
         handler = one.handler
-        empty = handler.outcome is Outcome.NOTHING and handler.broad
+        wide = handler.broad or (handler.is_wide and one.wraps_old_code)
+        empty = handler.outcome is Outcome.NOTHING and wide
         if empty and not one.file.is_test and not handler.excuse and not handler.is_probe:
             yield one.match()
 

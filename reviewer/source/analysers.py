@@ -12,6 +12,7 @@ from reviewer.source.gates.commands import Command, commands_of
 from reviewer.source.gates.settings import Setting, settings_of
 from reviewer.source.gates.switches import Checker, Switch, checkers_of, switches_of
 from reviewer.source.handlers import Handler, handlers
+from reviewer.source.handlers.discards import Discard, discards
 from reviewer.source.parsed import ParsedText
 from reviewer.source.silencers import Silencer, silencers
 from reviewer.source.suites import inventory
@@ -40,6 +41,7 @@ ANALYSERS = (
     Analyser("functions", Function, functions_of, local=True),
     Analyser("tests", TestCase, inventory, local=True),
     Analyser("handlers", Handler, handlers, local=True),
+    Analyser("discarded errors", Discard, discards, local=True),
     Analyser("suppressions", Silencer, silencers, local=True),
     Analyser("settings", Setting, settings_of),
     Analyser("commands", Command, commands_of),

@@ -46,3 +46,30 @@ GOOD = {
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
 def test_a_look_alike_is_left_alone(text: str) -> None:
     assert matches(CHECK, {}, {"a.py": text}) == []
+
+
+def guarded(handler: str, *, name: str = "save") -> str:
+    return (
+        f"def {name}(store, order):\n    try:\n        store.put(order, key='a')\n"
+        f"    except Exception as error:\n        {handler}\n"
+    )
+
+
+BARE = 'def save(store, order):\n    store.put(order, key="a")\n'
+
+
+def test_an_error_that_got_out_before_is_missed_when_it_is_only_logged() -> None:
+    found = matches(CHECK, {"a.py": BARE}, {"a.py": guarded("log.error('x')")})
+    assert len(found) == 1
+
+
+def test_other_words_in_the_log_are_no_other_handler() -> None:
+    before, after = guarded("log.error('x')"), guarded("log.warning('store: %s', error)")
+    assert matches(CHECK, {"a.py": before}, {"a.py": after}) == []
+
+
+@pytest.mark.parametrize("name", ["on_order", "track", "main", "notify_customer"])
+def test_work_that_may_fail_by_itself_may_be_logged(name: str) -> None:
+    before = {"a.py": BARE.replace("save", name)}
+    after = {"a.py": guarded("log.exception('x')", name=name)}
+    assert matches(CHECK, before, after) == []

@@ -14,7 +14,7 @@ from reviewer.source.parsed import ParsedText
 
 __all__ = ["Handler", "Outcome", "handlers"]
 
-_SIGN = re.compile(r"\b(?:except|suppress|catch)\b|!= nil")
+_SIGN = re.compile(r"\b(?:except|suppress|catch|then)\b|!= nil")
 _READERS: Mapping[str, Callable[[ParsedText], tuple[Handler, ...]]] = {
     "python": python_handlers,
     "javascript": script_handlers,

@@ -16,7 +16,8 @@ from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 _LITERAL = re.compile(
     r"""-?\d[\w.]*|"[^"]*"|'[^']*'|`[^`$]*`|true|false|null|undefined|nil|\[\s*\]|\{\s*\}|"""
     r"""(?:[\w.]+\.)?(?:emptyList|emptyMap|emptySet|empty|of)\(\)|new (?:Map|Set|Array)\(\)|"""
-    r"""new (?:ArrayList|HashMap|HashSet)<.*>\(\)|(?:[\[\]\w.*]+)?\{\s*\}|\{[\w\s:"',.]*\}"""
+    r"""new (?:ArrayList|HashMap|HashSet)<.*>\(\)|(?:[\[\]\w.*]+)?\{\s*\}|\{[\w\s:"',.]*\}|"""
+    r"""_?[A-Z_\d]*(?:DEFAULT|FALLBACK|UNKNOWN|EMPTY|NOTHING)[A-Z_\d]*"""
 )
 _LOG = re.compile(
     r"(?:await )?(?:console\.\w+|(?:this\.|\w+\.)*_?(?:log|logger|logging)\w*\.\w+|log\w*|"
@@ -24,6 +25,7 @@ _LOG = re.compile(
     r"slog\.\w+|t\.Log\w*)\(.*\);?",
     re.IGNORECASE | re.DOTALL,
 )
+_ASSIGNMENT = re.compile(r"([\w$]+)\s*=\s*(.+?);?", re.DOTALL)
 _STOPS = ("continue_statement", "break_statement", "throw_statement", "return_statement")
 
 
@@ -46,14 +48,19 @@ class Deed:
     skips: bool = False
 
 
-def deed_of(statements: Sequence[SgNode], *, returns_values: bool) -> Deed:
-    """Classify the statements of a handler, comments left out."""
+def deed_of(
+    statements: Sequence[SgNode], *, returns_values: bool, bound: frozenset[str] = frozenset()
+) -> Deed:
+    """Classify the statements of a handler, comments left out; `bound` names are results."""
     skips = any(one.kind() in _STOPS for one in statements)
     acts = [one for one in statements if one.kind() not in _STOPS[:2] and one.text() != ";"]
-    spoken = [one for one in acts if _LOG.fullmatch(one.text())]
-    rest = [one for one in acts if not _LOG.fullmatch(one.text())]
+    spoken = [one for one in acts if is_log(one.text())]
+    rest = [one for one in acts if not is_log(one.text())]
     if not rest:
         return Deed(Outcome.LOG if spoken else Outcome.NOTHING, skips=skips)
+    assigned = _ASSIGNMENT.fullmatch(rest[0].text())
+    if len(rest) == 1 and assigned and assigned[1] in bound and is_literal_value(assigned[2]):
+        return Deed(Outcome.DEFAULT, assigned[2], skips=skips)
     if len(rest) > 1 or rest[0].kind() != "return_statement":
         return Deed(Outcome.OTHER, skips=skips)
     value = rest[0].text().removeprefix("return").strip().rstrip(";")
@@ -63,6 +70,11 @@ def deed_of(statements: Sequence[SgNode], *, returns_values: bool) -> Deed:
     if is_literal_value(value or "undefined"):
         return Deed(Outcome.DEFAULT, value or "undefined", skips=True)
     return Deed(Outcome.OTHER, skips=True)
+
+
+def is_log(text: str) -> bool:
+    """Whether a statement or expression only writes to a log or a console."""
+    return _LOG.fullmatch(text) is not None
 
 
 def is_literal_value(text: str) -> bool:
@@ -104,13 +116,13 @@ def cleans_up(block: SgNode, grammar: Grammar) -> bool:
     return plain and is_cleanup(names)
 
 
-def is_documented(function: SgNode | None, comments: Sequence[Comment]) -> bool:
+def is_documented(function: SgNode | None, comments: Sequence[Comment], value: str) -> bool:
     """Whether the comment straight above a function speaks of what it answers instead."""
     if function is None:
         return False
     first = span_of(function).start
     above = (one.text for one in comments if one.own_line and one.end_line == first - 1)
-    return documents_fallback(" ".join(above))
+    return documents_fallback(" ".join(above), value)
 
 
 def reason_in(comments: Sequence[Comment], handler: Span, whole: SgNode) -> str:

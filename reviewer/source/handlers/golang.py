@@ -57,8 +57,9 @@ def _branches(root: SgNode, comments: tuple[Comment, ...]) -> Iterator[Handler]:
 def _handler(branch: SgNode, block: SgNode, comments: tuple[Comment, ...]) -> Handler:
     function = function_around(branch, _GRAMMAR)
     result = field_text(function, "result") if function else ""
-    deed = _deed(_statements(block), result)
     guarded = _guarded(branch)
+    bound = frozenset(_names(guarded[0])) if guarded else frozenset()
+    deed = _deed(_statements(block), result, bound)
     span = span_of(branch)
     return Handler(
         span=span,
@@ -70,17 +71,23 @@ def _handler(branch: SgNode, block: SgNode, comments: tuple[Comment, ...]) -> Ha
         text=" ".join(folded_lines(block.text())),
         guarded=guarded,
         following="" if deed.skips else following(branch, _GRAMMAR),
-        bound=frozenset(re.findall(r"(\w+)[\w, ]*:?=", guarded[0])) if guarded else frozenset(),
+        bound=bound,
         returns=result,
-        documented=_documented(function, comments),
+        documented=_documented(function, comments, deed.value),
         skips=deed.skips,
         excuse=_excuse(guarded) or reason_in(comments, span, branch),
     )
 
 
-def _deed(statements: list[SgNode], result: str) -> Deed:
+def _names(guarded: str) -> list[str]:
+    """What a statement assigns: `value` and `err` of `value, err := f()`."""
+    left, assigns, _ = guarded.partition("=")
+    return re.findall(r"\w+", left) if assigns else []
+
+
+def _deed(statements: list[SgNode], result: str, bound: frozenset[str]) -> Deed:
     """`return zero, nil` gives a default; `return nil` does nothing if errors are promised."""
-    deed = deed_of(statements, returns_values=bool(result))
+    deed = deed_of(statements, returns_values=bool(result), bound=bound)
     last = statements[-1] if statements else None
     if last is None or last.kind() != "return_statement" or deed.outcome is Outcome.NOTHING:
         return deed
@@ -109,7 +116,7 @@ def _excuse(guarded: tuple[str, ...]) -> str:
     return "cleanup" if is_cleanup(calls[:1]) else ""
 
 
-def _documented(function: SgNode | None, comments: tuple[Comment, ...]) -> bool:
+def _documented(function: SgNode | None, comments: tuple[Comment, ...], value: str) -> bool:
     if function is None:
         return False
     first = span_of(function).start
@@ -118,4 +125,4 @@ def _documented(function: SgNode | None, comments: tuple[Comment, ...]) -> bool:
         if comment.own_line and comment.end_line == first - 1:
             above.insert(0, comment.text)
             first = comment.line
-    return documents_fallback(" ".join(above))
+    return documents_fallback(" ".join(above), value)

@@ -26,6 +26,16 @@ _DOCUMENTED = re.compile(
     r"(?:none|null|undefined|nil|empty|false|default|unknown)\W+(?:\w+\W+){0,3}?(?:if|when|on|for)\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_FAMILIES = frozenset(
+    """
+    OSError IOError EnvironmentError ArithmeticError LookupError AttributeError TypeError NameError
+    RuntimeError AssertionError RequestException HTTPError SQLAlchemyError DatabaseError
+    IntegrityError OperationalError ClientError IOException SQLException UncheckedIOException
+    DataAccessException ReflectiveOperationException NullPointerException GeneralSecurityException
+    PersistenceException RestClientException
+    """.split()  # noqa: SIM905 - two dozen names read better without quotes
+)
 
 
 class Outcome(StrEnum):
@@ -65,6 +75,11 @@ class Handler:
     excuse: str = ""
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it takes any error, or a whole family of them such as `OSError`."""
+        return self.broad or any(name in _FAMILIES for name in _NAME.findall(self.caught))
+
+    @property
     def is_probe(self) -> bool:
         """Whether the function's name says that failure is an answer."""
         return _PROBE.fullmatch(self.function.rpartition(".")[2]) is not None
@@ -75,9 +90,14 @@ def is_cleanup(called: Sequence[str]) -> bool:
     return bool(called) and all(_CLEANUP.fullmatch(name) for name in called)
 
 
-def documents_fallback(text: str) -> bool:
-    """Whether words promise a fallback: `or None`, `empty if …`, `falls back to …`."""
-    return _DOCUMENTED.search(text) is not None
+def documents_fallback(text: str, value: str = "") -> bool:
+    """Whether words promise a fallback: `or None`, `empty if …`, `falls back to …`.
+
+    `value` is what the handler answers; `10 if it is unset` promises that.
+    """
+    named = rf"(?<!\w){re.escape(value)}\W+(?:if|when|for|on|unless|where|by default)\b"
+    promised = bool(value) and re.search(named, text) is not None
+    return promised or _DOCUMENTED.search(text) is not None
 
 
 def folded_lines(text: str) -> tuple[str, ...]:

@@ -60,7 +60,11 @@ class _Reader:
         body, block = blocks
         function = function_around(statement, _GRAMMAR)
         returns = field_text(function, "type") if function else ""
-        deed = deed_of(parts(block), returns_values=returns not in {"", "void"})
+        deed = deed_of(
+            parts(block),
+            returns_values=returns not in {"", "void"},
+            bound=assigned_in(body, _ASSIGNED),
+        )
         types, name = _caught(clause)
         empty_and_named = deed.outcome is Outcome.NOTHING and not _UNUSED.fullmatch(name)
         span = span_of(clause)
@@ -77,7 +81,7 @@ class _Reader:
             following="" if deed.skips else following(statement, _GRAMMAR),
             bound=assigned_in(body, _ASSIGNED),
             returns=returns,
-            documented=is_documented(function, self.comments),
+            documented=is_documented(function, self.comments, deed.value),
             skips=deed.skips,
             excuse=excuse or reason_in(self.comments, span, statement),
         )

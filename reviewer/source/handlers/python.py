@@ -147,7 +147,7 @@ class _Reader:
             bound=_bound(body),
             returns=written(function.returns) if function and function.returns else "",
             documented=function is not None
-            and documents_fallback(ast.get_docstring(function) or ""),
+            and documents_fallback(ast.get_docstring(function) or "", handler.value),
         )
 
 

@@ -17,6 +17,7 @@ _LOG_OWNER = re.compile(
     r"(?:.*\.)?_?(?:log|logger|logging|LOG|LOGGER|warnings|structlog)", re.IGNORECASE
 )
 _PRINTS = frozenset({"print", "print_exc", "pprint", "echo", "secho"})
+_STAND_IN = re.compile(r"_?[A-Z_\d]*(?:DEFAULT|FALLBACK|UNKNOWN|EMPTY|NOTHING)[A-Z_\d]*")
 _EMPTY_CALLS = frozenset({"dict", "list", "set", "tuple", "str", "frozenset", "OrderedDict"})
 
 
@@ -74,6 +75,8 @@ def _default(value: ast.expr) -> Body:
 def _is_nothing(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, ast.Constant)
+    if isinstance(statement, ast.Assign):
+        return [dotted(target) for target in statement.targets] == ["_"]
     return isinstance(statement, ast.Pass | ast.Continue | ast.Break)
 
 
@@ -91,7 +94,13 @@ def _is_log(statement: ast.stmt) -> bool:
 def _is_given(node: ast.expr) -> bool:
     """Whether an answer is a literal, an empty collection or a report of the error."""
     if isinstance(node, ast.Dict):
-        return all(_is_given(item) or _says_error(item) for item in node.values)
+        made_up = not node.values or any(_is_given(item) for item in node.values)
+        return made_up and all(
+            _is_given(item) or _says_error(item) or isinstance(item, ast.Name)
+            for item in node.values
+        )
+    if isinstance(node, ast.Name):
+        return _STAND_IN.fullmatch(node.id) is not None
     if isinstance(node, ast.Call) and not node.args and not node.keywords:
         return called_name(node) in _EMPTY_CALLS
     return is_literal(node)

@@ -18,6 +18,7 @@ from reviewer.source.handlers.clauses import (
     guarded_lines,
     is_documented,
     is_literal_value,
+    is_log,
     name_of,
     reason_in,
 )
@@ -64,7 +65,11 @@ class _Reader:
     def _clause(self, statement: SgNode, clause: SgNode, blocks: tuple[SgNode, SgNode]) -> Handler:
         body, block = blocks
         function = function_around(statement, _GRAMMAR)
-        deed = deed_of(parts(block), returns_values=_returns_values(function))
+        deed = deed_of(
+            parts(block),
+            returns_values=_returns_values(function),
+            bound=assigned_in(body, _ASSIGNED),
+        )
         span = span_of(clause)
         excuse = "cleanup" if cleans_up(body, _GRAMMAR) else ""
         return Handler(
@@ -79,19 +84,20 @@ class _Reader:
             following="" if deed.skips else following(statement, _GRAMMAR),
             bound=assigned_in(body, _ASSIGNED),
             returns=field_text(function, "return_type").lstrip(": ") if function else "",
-            documented=is_documented(function, self.comments),
+            documented=is_documented(function, self.comments, deed.value),
             skips=deed.skips,
             excuse=excuse or reason_in(self.comments, span, statement),
         )
 
     def rejections(self, root: SgNode) -> Iterator[Handler]:
-        """`promise.catch(() => …)` whose function does nothing or gives a literal."""
-        for call in root.find_all(kind="call_expression", regex=r"\.catch\("):
+        """`promise.catch(…)` or `promise.then(f, …)` with a function that takes the error."""
+        for call in root.find_all(kind="call_expression", regex=r"\.(catch|then)\("):
             target = call.field("function")
             arguments = parts(call.field("arguments"))
-            if target is None or field_text(target, "property") != "catch" or len(arguments) != 1:
+            place = {"catch": 0, "then": 1}.get(field_text(target, "property") if target else "")
+            if target is None or place is None or len(arguments) != place + 1:
                 continue
-            handler = self._rejection(call, target, arguments[0])
+            handler = self._rejection(call, target, arguments[place])
             if handler is not None:
                 yield handler
 
@@ -113,7 +119,7 @@ class _Reader:
             text=" ".join(folded_lines(given.text())),
             guarded=folded_lines(promise),
             returns=field_text(function, "return_type").lstrip(": ") if function else "",
-            documented=is_documented(function, self.comments),
+            documented=is_documented(function, self.comments, value),
             excuse=_promise_excuse(target) or reason_in(self.comments, span, call),
         )
 
@@ -123,6 +129,8 @@ def _rejected(body: SgNode) -> tuple[Outcome, str]:
         deed = deed_of(parts(body), returns_values=True)
         return deed.outcome, deed.value
     text = body.text()
+    if is_log(text):
+        return Outcome.LOG, ""
     text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
     if text in {"undefined", "{}"} or text.startswith("void "):
         return Outcome.NOTHING, ""
