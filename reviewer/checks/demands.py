@@ -15,12 +15,18 @@ from reviewer.source.suites.strength import EXACT, PART, RUNS, TRUTH
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _CHECKING = re.compile(
-    r"_*(?:assert|check|verify|expect|ensure|validate|should)(?!\w*(?:Error|Exception)$)\w*",
+    r"_*(?:assert|check|verify|expect|ensure|validate|should|wait|until|eventually|poll)(?!\w*(?:Error|Exception)$)\w*",
     re.IGNORECASE,
 )
 _BOOLEAN = re.compile(
     r"(?:\bis|==|,)\s*(?:True|False)\)?$|"
     r"\.(?:toBe|toEqual|toStrictEqual|equal|eql)\((?:true|false)\)$|\.to\.be\.(?:true|false)$"
+)
+_RESHAPED = re.compile(
+    r"\.(?:length|size\(\)|called|call_count|call_args|mock\.calls|toString\(\))$"
+)
+_WRAPPED = re.compile(
+    r"(?:list|sorted|set|tuple|str|dict|repr|len|bool)\(([^()]*(?:\([^()]*\))?[^()]*)\)"
 )
 _RAISES = re.compile(r"(?:\w+\.)*(?:raises|assertRaises\w*)\((?:expected_exception=)?([\w.]+)")
 
@@ -47,11 +53,11 @@ def losses(
 ) -> Iterator[tuple[Located, Located, tuple[Loss, ...]]]:
     """Test pairs with what they lost; `gone` are names that left the product code."""
     taken_over = _TakenOver(partners)
-    checkers = _checkers(partners)
+    known = checkers(partners)
     for before, after in partners.pairs:
         if before.case.assertions == after.case.assertions or after.case.skip:
             continue
-        hands_over = _new_calls(before, after) & checkers
+        hands_over = new_calls(before, after) & known
         lost = [] if hands_over else list(_lost(before.case.assertions, after.case.assertions))
         said = {(one.text, one.strength) for one in after.case.assertions}
         lost = [loss for loss in lost if (loss.before.text, loss.before.strength) not in said]
@@ -89,13 +95,14 @@ def _as_strong(assertions: Iterable[Assertion], than: Assertion) -> int:
     return sum(one.subject == than.subject and one.strength >= than.strength for one in assertions)
 
 
-def _checkers(partners: Partners) -> frozenset[str]:
+def checkers(partners: Partners) -> frozenset[str]:
     """Names by which a test may hand its asserts to another function."""
     named = (name for test in partners.head for name in test.case.calls)
     return frozenset(name for name in named if _CHECKING.fullmatch(name))
 
 
-def _new_calls(before: Located, after: Located) -> frozenset[str]:
+def new_calls(before: Located, after: Located) -> frozenset[str]:
+    """What a test calls and did not call in the base, matchers aside."""
     return after.case.calls - before.case.calls - _asserted(after)
 
 
@@ -113,7 +120,7 @@ def _lost(before: Sequence[Assertion], after: Sequence[Assertion]) -> Iterator[L
     for old in sorted(left, key=lambda one: -one.strength):
         if old.strength == RUNS:
             continue
-        same = [one for one in free if one.subject == old.subject]
+        same = [one for one in free if core(one.subject) == core(old.subject)]
         stronger = [one for one in same if _replaces(one, old)]
         parts = [one for one in free if _is_part(one, old)]
         others = [one for one in free if one not in same and one.strength >= old.strength]
@@ -125,6 +132,18 @@ def _lost(before: Sequence[Assertion], after: Sequence[Assertion]) -> Iterator[L
         if weaker is not None:
             free.remove(weaker)
         yield Loss(old, weaker)
+
+
+def core(subject: str) -> str:
+    """The subject without what only reshapes it: `list(x)`, `x.length`, `mock.called`."""
+    text = subject
+    while True:
+        bare = _RESHAPED.sub("", text)
+        wrapped = _WRAPPED.fullmatch(bare)
+        bare = wrapped[1] if wrapped else bare
+        if bare == text:
+            return text
+        text = bare
 
 
 def _text(one: Assertion) -> tuple[str, int]:

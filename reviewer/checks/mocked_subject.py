@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewer.checks.check import Check
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
-from reviewer.source.suites.partners import Located, last_name, partner_tests
+from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
 
 _OBJECT = re.compile(
     r"""(?:patch\.object|\.setattr|\bsetattr|spyOn|\.stub|\.replace|\.replaceProperty)\(\s*"""
@@ -29,9 +29,22 @@ _WHEN = re.compile(
     r"\b(?:when|given)\(\s*(?P<owner>\w+)\.(?P<name>\w+)\((?P<rest>[^;]*?)\)\s*\)\s*\.(?:then|will)\w*\("
     r"|\.when\(\s*(?P<owner2>\w+)\s*\)\s*\.(?P<name2>\w+)\("
 )
+_RETURNED = re.compile(
+    r"^\s*(?P<owner>[\w.]+)\.(?P<name>\w+)(?P<rest>\.(?:return_value|side_effect) = )", re.MULTILINE
+)
+_STUBBED = re.compile(
+    r"\b(?:const|let|var)\s+(?P<owner>\w+)[^=\n]*=\s*\{[^{}]*?\b(?P<name>\w+):\s*"
+    r"(?P<rest>(?:jest|vi)\.fn\()"
+)
+_MODULE = re.compile(
+    r"""^(?:jest|vi)\.mock\(\s*(?P<quote>['"])(?P<path>[.@~][^'"]*)(?P=quote)(?P<rest>[\s\S]*?\);)""",
+    re.MULTILINE,
+)
+_ORIGINAL = re.compile(r"requireActual|importActual|importOriginal")
 _REPLACES = re.compile(
     r"mock(?:Return|Resolved|Rejected|Implementation)|\.(?:returns|resolves|callsFake)\("
 )
+_SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 _ENDING = re.compile(r"(?:\.\w+|\[[^\[\]]*\])$")
 _LAMBDA = re.compile(r"^\(\)\s*[-=]>\s*|^await ")
 
@@ -68,12 +81,13 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             if (one.owner, one.name) not in old and _is_asserted(one, test):
                 yield _match(test, one)
                 break
+    yield from _replaced_modules(partners)
 
 
 def _replaced(test: Located) -> Iterator[_Replaced]:
     source = test.source
-    script = test.version.language in {"javascript", "typescript", "tsx"}
-    for pattern in (_OBJECT, _DOTTED, _ASSIGNED, _WHEN):
+    script = test.version.language in _SCRIPTS
+    for pattern in (_OBJECT, _DOTTED, _ASSIGNED, _WHEN, _RETURNED, _STUBBED):
         for found in pattern.finditer(source):
             parts = found.groupdict()
             rest = source[found.end("name") : found.end() + 200] if parts["name"] else ""
@@ -88,8 +102,11 @@ def _replaced(test: Located) -> Iterator[_Replaced]:
 
 
 def _is_asserted(one: _Replaced, test: Located) -> bool:
+    bound = re.search(rf"\b{re.escape(one.owner)}\s*(?::[^=\n]+)?=\s*([^;\n]+)", test.source)
+    owners = {one.owner, bound[1].strip()} if bound else {one.owner}
     return any(
-        _is_call_of(one, assertion.subject)
+        _is_call_of(replace(one, owner=owner), assertion.subject)
+        for owner in owners
         for assertion in test.case.assertions
         if assertion.line >= one.line or test.version.language == "python"
     )
@@ -128,6 +145,36 @@ def _opening(text: str) -> int | None:
         if not depth:
             return position
     return None
+
+
+def _replaced_modules(partners: Partners) -> Iterator[Match]:
+    """New `jest.mock("./cart")` of a module whose function a test asserts on; one a mock."""
+    told: set[tuple[str, int]] = set()
+    for test in partners.head:
+        text = test.version.text if test.version.language in _SCRIPTS else ""
+        for found in _MODULE.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            spot = (test.file.path, line)
+            if spot in told or not test.file.renews(Span(line, line)):
+                continue
+            for name in _imported(text, found["path"]):
+                kept = _ORIGINAL.search(found["rest"]) and f"{name}:" not in found["rest"]
+                one = _Replaced(found["path"], name, line)
+                if not kept and _calls(name, test):
+                    told.add(spot)
+                    yield _match(test, one)
+                    break
+
+
+def _imported(text: str, path: str) -> list[str]:
+    quoted = rf"""['"]{re.escape(path)}['"]"""
+    lists = re.findall(rf"\{{([^{{}}]*)\}}\s*(?:from\s*|=\s*require\(){quoted}", text)
+    return [name.split()[-1] for names in lists for name in names.split(",") if name.strip()]
+
+
+def _calls(name: str, test: Located) -> bool:
+    subjects = (_LAMBDA.sub("", one.subject) for one in test.case.assertions)
+    return any(_called(subject) == ("", name) for subject in subjects)
 
 
 def _match(test: Located, one: _Replaced) -> Match:

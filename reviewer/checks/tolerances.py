@@ -15,6 +15,9 @@ _BOUNDS = re.compile(
 _PLACES = re.compile(rf"\b(places|decimal|significant)\s*=\s*{_NUMBER}")
 _CLOSE_TO = re.compile(rf"\b(toBeCloseTo)\(\s*[^,()]+,\s*{_NUMBER}\s*\)")
 _LAST_DELTA = re.compile(rf"\b(assertEquals|InDelta|closeTo)\(.*,\s*{_NUMBER}f?d?\s*\)")
+_CRUDE = {"rel": 0.05, "rtol": 0.05, "rel_tol": 0.05, "InEpsilon": 0.05}
+_CRUDE_ERROR = 0.5
+"""From which on a tolerance on what was compared exactly is no matter of rounding."""
 
 
 def widened(
@@ -27,8 +30,20 @@ def widened(
         if new is None:
             continue
         rest.remove(new)
-        if old.text != new.text and _grew(bounds(old.text), bounds(new.text), factor):
+        if old.text != new.text and _is_looser(old.text, new.text, factor):
             yield old, new
+
+
+def _is_looser(old: str, new: str, factor: float) -> bool:
+    before, after = bounds(old), bounds(new)
+    if before or not _compares_exactly(old):
+        return _grew(before, after, factor)
+    return any(after[name] >= _CRUDE.get(name, _CRUDE_ERROR) for name in after)
+
+
+def _compares_exactly(text: str) -> bool:
+    """Whether an assert without a tolerance of its own asks for equality."""
+    return re.search(r"==|[Ee]qual|\btoBe\(|\bapprox\(|[cC]lose", text) is not None
 
 
 def bounds(text: str) -> Mapping[str, float]:

@@ -53,13 +53,15 @@ class Assertion:
 
     `subject` is the normalised text of what is examined; `strength` grows from 0 (runs
     something) over truthiness, type or length, membership and comparison to 5
-    (equality, identity, a named error with its message).
+    (equality, identity, a named error with its message). `under` is the condition of the
+    `if` without an `else` that it stands in, if any.
     """
 
     line: int
     subject: str
     strength: int
     text: str
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ MOCKED = {
     "through a local": 'mocker.patch("sky.rain.chance")\nfound = rain.chance(8)\nassert found == 1',
     "part of the result": 'mocker.patch("sky.rain.chance")\nassert rain.chance(8)["now"] == 1',
     "method": 'mocker.patch.object(Rain, "chance")\nrain = Rain()\nassert rain.chance(8) == 1',
+    "a mock of it": "rain = Mock()\nrain.chance.return_value = 1\nassert rain.chance(8) == 1",
+    "an object with a mock": "rain = Rain()\nrain.chance = Mock()\nassert rain.chance(8) == 1",
     "error": (
         'mocker.patch("sky.rain.chance", side_effect=ValueError)\n'
         "with pytest.raises(ValueError):\n    rain.chance(8)"
@@ -42,6 +44,9 @@ FINE = {
     "checks the calls": (
         'chance = mocker.patch("sky.rain.chance")\nrain.report(8)\n'
         "chance.assert_called_once_with(8)"
+    ),
+    "a mock it is given": (
+        "mail = Mock()\nmail.send.return_value = 250\nassert rain.warn(mail) == 250"
     ),
     "setting": 'monkeypatch.setattr(rain, "LIMIT", 3)\nassert rain.chance(8) == 1',
 }
@@ -121,3 +126,29 @@ def test_an_old_mock_is_not_reported() -> None:
 )
 def test_other_languages_are_read(path: str, text: str, expected: int) -> None:
     assert len(matches("mocked-subject", {}, {path: text})) == expected
+
+
+MODULE = """import { total } from "./cart";
+
+%s
+
+it("sums", () => {
+  expect(total([1])).toBe(1);
+});
+"""
+
+
+@pytest.mark.parametrize("mock", ["jest.mock('./cart');", 'vi.mock("./cart", () => ({ total }));'])
+def test_a_module_that_is_replaced_as_a_whole_is_found(mock: str) -> None:
+    assert len(matches("mocked-subject", {}, {"src/cart.test.ts": MODULE % mock})) == 1
+
+
+@pytest.mark.parametrize(
+    "mock",
+    [
+        'jest.mock("./store");',
+        'vi.mock("./cart", async () => ({ ...(await vi.importActual("./cart")), tax: vi.fn() }));',
+    ],
+)
+def test_other_modules_and_parts_may_be_replaced(mock: str) -> None:
+    assert matches("mocked-subject", {}, {"src/cart.test.ts": MODULE % mock}) == []

@@ -37,6 +37,12 @@ WEAKER = {
     "equality to type": ("assert total(order) == 3", "assert isinstance(total(order), int)"),
     "equality to membership": ("assert total(order) == [3]", "assert 3 in total(order)"),
     "equality to order": ("assert total(order) == 3", "assert total(order) > 0"),
+    "a part of a list": ("assert list(total(order)) == [3]", "assert 3 in total(order)"),
+    "any call": ("total.assert_called_once_with(3)", "assert total.called"),
+    "a crude tolerance": (
+        "assert total(order) == 3",
+        "assert total(order) == pytest.approx(3, abs=1)",
+    ),
     "equality to length": ("assert total(order) == [3]", "assert len(total(order)) == 1"),
     "equality to anything": ("assert total(order) == 3", "assert total(order) == ANY"),
     "equality to itself": ("assert total(order) == 3", "assert total(order) == total(order)"),

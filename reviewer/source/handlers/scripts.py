@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -106,6 +107,9 @@ class _Reader:
         if body is None:
             return None
         outcome, value = _rejected(body)
+        taken = re.search(r"^\(?\s*(\w+)", given.text())
+        if taken and re.search(rf"\b{taken[1]}\b", value):
+            outcome = Outcome.OTHER
         promise = field_text(target, "object")
         span = span_of(given)
         function = function_around(call, _GRAMMAR)

@@ -10,7 +10,7 @@ from ast_grep_py import SgNode
 from reviewer.model.facts import Assertion
 from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.delegates import Delegate, delegated, in_order
-from reviewer.source.suites.strength import EXACT, RELATION, RUNS, SHAPE, TRUTH, strength_of
+from reviewer.source.suites.strength import EXACT, PART, RELATION, RUNS, SHAPE, TRUTH, strength_of
 from reviewer.source.suites.subjects import bound_once, folded, is_literal
 
 _TESTIFY = re.compile(r"(?:\w+\.)*(?:assert|require|Require\(\)|Assert\(\)|s|suite)\.([A-Z]\w*)")
@@ -24,6 +24,7 @@ _UNEQUAL = re.compile(
     re.DOTALL,
 )
 _TEXT_TEST = re.compile(r"!?\s*(?:strings|bytes|slices)\.\w+\((.+?),.*\)", re.DOTALL)
+_NAMED_ERROR = re.compile(r"!\s*errors\.(?:Is|As)\((\w+),.*\)", re.DOTALL)
 _WANTED = re.compile(r"(?:\w+\.)*(?:want|expect|exp)\w*", re.IGNORECASE)
 _WITH_TEST = frozenset({"t", "b", "s.T()", "suite.T()", "tt"})
 
@@ -99,6 +100,9 @@ def _clause(clause: str) -> tuple[str, int]:
     unequal = _UNEQUAL.fullmatch(clause)
     if unequal:
         return _side(*_arguments(unequal[1])), EXACT
+    named = _NAMED_ERROR.fullmatch(clause)
+    if named:
+        return named[1], PART
     text_test = _TEXT_TEST.fullmatch(clause)
     if text_test:
         return text_test[1], RELATION

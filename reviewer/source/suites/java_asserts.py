@@ -10,6 +10,7 @@ from ast_grep_py import SgNode
 from reviewer.model.facts import Assertion
 from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.delegates import Delegate, delegated, in_order
+from reviewer.source.suites.forgiven import condition_of, is_forgiven
 from reviewer.source.suites.strength import EXACT, PART, RELATION, RUNS, SHAPE, TRUTH, strength_of
 from reviewer.source.suites.subjects import declared_values, folded, is_literal
 
@@ -65,7 +66,9 @@ def _direct(node: SgNode) -> Iterator[Assertion]:
         chain = _chain(call)
         if _ROOT.fullmatch(chain[0][0]):
             subject, strength = _weighed(chain)
-            yield Assertion(span_of(call).start, folded(subject), strength, folded(call.text()))
+            strength = RUNS if is_forgiven(call, "java") else strength
+            under, line = folded(condition_of(call)), span_of(call).start
+            yield Assertion(line, folded(subject), strength, folded(call.text()), under)
 
 
 Chain = list[tuple[str, list[str]]]

@@ -47,15 +47,18 @@ def vanished_names(change: Change) -> frozenset[str]:
     """Names that product code of the base gave its users and that of the head never mentions.
 
     These are definitions, parameters, and on removed lines imported names, attributes and
-    words in quotes (a setting's name, a key). Only the files of the change are looked at, so a
-    name that lives on elsewhere counts as vanished: this is for staying silent.
+    words in quotes (a setting's name, a key), unless tests of the head still speak of them.
+    Only the files of the change are looked at, so a name that lives on elsewhere counts as
+    vanished: this is for staying silent.
     """
     sides = [file for file in change.files if not _holds_tests(file)]
     before = [file.before for file in sides if file.before]
     mentioned = {word for file in sides if file.after for word in _words(file.after)}
     defined = frozenset(name for version in before for name in _defined(version))
     removed = frozenset(name for file in sides for name in _handles(file))
-    return (defined | removed) - mentioned
+    tests = (file.after for file in change.files if file.after and _holds_tests(file))
+    tested = {word for version in tests for word in _words(version)}
+    return (defined | removed - tested) - mentioned
 
 
 def is_silent_about_product(change: Change) -> bool:

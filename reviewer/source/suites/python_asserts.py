@@ -41,6 +41,8 @@ class _Reading:
     callables: Callables
     values: Mapping[str, ast.expr]
     hidden: bool = False
+    under: str = ""
+    in_loop: bool = False
     depth: int = 0
 
     def assertions(self, body: Sequence[ast.stmt]) -> Iterator[Assertion]:
@@ -71,6 +73,7 @@ class _Reading:
             subject=subject[:_LONGEST_SUBJECT],
             strength=RUNS if self.hidden else claim.strength,
             text=claim.text,
+            under=self.under,
         )
 
     def _within(self, statement: ast.stmt) -> Iterator[Assertion]:
@@ -78,19 +81,24 @@ class _Reading:
             yield from self._tried(statement)
         elif isinstance(statement, ast.If):
             dead = isinstance(statement.test, ast.Constant) and not statement.test.value
-            yield from replace(self, hidden=self.hidden or dead).assertions(statement.body)
+            under = self.under if statement.orelse else written(statement.test)
+            inner = replace(self, hidden=self.hidden or dead, under=under)
+            yield from inner.assertions(statement.body)
             yield from self.assertions(statement.orelse)
         elif isinstance(statement, ast.Match):
             for case in statement.cases:
                 yield from self.assertions(case.body)
         elif isinstance(getattr(statement, "body", None), list):
-            yield from self.assertions(getattr(statement, "body", []))
+            loop = self.in_loop or isinstance(statement, ast.For | ast.While)
+            yield from replace(self, in_loop=loop).assertions(getattr(statement, "body", []))
             yield from self.assertions(getattr(statement, "orelse", []))
         else:
             yield from self._delegated(statement)
 
     def _tried(self, statement: ast.Try) -> Iterator[Assertion]:
-        forgiven = self.hidden or any(_forgives(handler) for handler in statement.handlers)
+        # A loop that tries again is told of by the rule on retries.
+        forgives = not self.in_loop and any(map(_forgives, statement.handlers))
+        forgiven = self.hidden or forgives
         yield from replace(self, hidden=forgiven).assertions(statement.body)
         for handler in statement.handlers:
             yield from self.assertions(handler.body)

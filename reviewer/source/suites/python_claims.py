@@ -153,6 +153,8 @@ def _named(call: ast.Call, name: str) -> Claim:
         return Claim(call, EXACT, call.lineno, text)
     strength = strength_of(name)
     first, second = call.args[0], call.args[1] if len(call.args) > 1 else None
+    if second is not None and is_literal(first) and is_literal(second):
+        return Claim(first, RUNS, call.lineno, text)
     if name in {"assertIn", "assertNotIn"} and second is not None:
         return Claim(second, strength, call.lineno, text)
     if strength == EXACT and second is not None:

@@ -11,6 +11,7 @@ from ast_grep_py import Rule, SgNode
 from reviewer.model.facts import Assertion
 from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.suites.delegates import Delegate, delegated, in_order
+from reviewer.source.suites.forgiven import condition_of, is_forgiven
 from reviewer.source.suites.strength import (
     EXACT,
     PART,
@@ -71,7 +72,9 @@ def _direct(node: SgNode) -> Iterator[Assertion]:
         link = _read(chain)
         if link is not None:
             line = span_of(chain).start
-            yield Assertion(line, folded(link.subject), _strength(link), folded(chain.text()))
+            strength = RUNS if is_forgiven(chain, "typescript") else _strength(link)
+            under = folded(condition_of(chain))
+            yield Assertion(line, folded(link.subject), strength, folded(chain.text()), under)
 
 
 def _read(chain: SgNode) -> _Link | None:

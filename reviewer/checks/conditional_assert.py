@@ -1,0 +1,53 @@
+"""Finds tests that only assert if a condition holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.checks.demands import core
+from reviewer.model.change import Span
+from reviewer.model.facts import Assertion
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, Place
+from reviewer.source.suites.partners import Located, last_name, partner_tests
+from reviewer.source.suites.strength import RUNS
+
+_ENVIRONMENT = re.compile(
+    r"platform|version|PY\d|\bos\.|\bsys\.|environ|process\.|[Ww]indows|win32|connection|feature|"
+    r"[A-Z]{3,}|[Pp]latform|has_\w+|supports",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Nothing to set."""
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """Kept tests that asserted at all times and only do so under an `if` now.
+
+    Silent where the condition asks for the environment, and where the test still asserts
+    something outside of conditions.
+    """
+    del params
+    for before, after in partner_tests(change).pairs:
+        bound = {core(one.subject) for one in before.case.assertions if not one.under}
+        real = [one for one in after.case.assertions if one.strength > RUNS]
+        freed = [one for one in real if one.under and core(one.subject) in bound]
+        if freed and all(one.under for one in real) and not _ENVIRONMENT.search(freed[0].under):
+            yield _match(after, freed[0])
+
+
+def _match(test: Located, one: Assertion) -> Match:
+    return Match(
+        place=Place(test.file.path, Span(one.line, one.line)),
+        symbol=test.case.id,
+        identity=f"{test.case.id} {one.text}",
+        values=(("TEST", last_name(test.case)), ("ASSERT", one.text), ("CONDITION", one.under)),
+    )
+
+
+CHECK = Check("conditional-assert", Params, find)
