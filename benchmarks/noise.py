@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, TextIO
 
 from reviewer.adapters.git.repository import GitRepository
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
@@ -95,18 +95,24 @@ def main() -> int:
     if options.show:
         return show(options)
     start = perf_counter()
-    judged = [one for sample in samples(options) for one in review_all(sample, options.workers)]
+    judged = []
     with options.out.open("w") as out:
-        for one in judged:
-            for hit in one.hits:
-                print(json.dumps(hit), file=out)
-    for one in judged:
-        if one.trouble:
-            print(one.repository, one.commit, one.trouble, file=sys.stderr)
+        for sample in samples(options):
+            for one in review_all(sample, options.workers):
+                judged.append(one)
+                record(one, out)
     print_repositories(judged)
     print_rules(judged)
     print(f"\n{perf_counter() - start:.0f} s; the hits are in {options.out}")
     return 0
+
+
+def record(one: Judged, out: TextIO) -> None:
+    """Write the hits down as they come, and say what went wrong."""
+    for hit in one.hits:
+        print(json.dumps(hit), file=out, flush=True)
+    if one.trouble:
+        print(one.repository, one.commit, one.trouble, file=sys.stderr)
 
 
 def read_options() -> argparse.Namespace:

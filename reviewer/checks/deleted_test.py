@@ -17,6 +17,7 @@ from reviewer.source.suites.product import is_silent_about_product, vanished_nam
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|\b\d[\w.]*")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _WORD = re.compile(r"[A-Za-z_]\w{4,}")
+_KEY = re.compile(r"""[{,]\s*['"]?([a-z_]\w*)['"]?\s*:""")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _NAMED = 3
 _SHARED_NAMES = 0.7
@@ -65,10 +66,17 @@ def _lives_on(test: Located, partners: Partners, gains: list[_Gain]) -> bool:
 
 
 def _words(test: Located) -> frozenset[str]:
-    """The names of a test and of what it calls in its file, and its words in quotes."""
+    """The names of a test and of what it calls in its file, and its words in quotes.
+
+    The keys of objects that it builds are left out, they are what it works on; those in
+    capitals name settings.
+    """
     quoted = " ".join(_QUOTED.findall(test.source))
     helped = (word for text in _called_source(test) for word in _NAME.findall(text))
-    return test.case.calls | frozenset(_WORD.findall(quoted)) | frozenset(helped)
+    words = test.case.calls | frozenset(_WORD.findall(quoted))
+    elsewhere = frozenset(_NAME.findall(_KEY.sub("", test.source)))
+    keys = frozenset(_KEY.findall(test.source)) - elsewhere
+    return words - keys | frozenset(helped)
 
 
 def _called_source(test: Located) -> Iterator[str]:

@@ -25,6 +25,9 @@ _BOOLEAN = re.compile(
 _RESHAPED = re.compile(
     r"\.(?:length|size\(\)|called|call_count|call_args|mock\.calls|toString\(\))$"
 )
+_ROUNDED = re.compile(r"^round\((.+?)(?:, \d+)?\)$")
+_KEYS = re.compile(r"""[{,]\s*['"]?([A-Za-z_]\w*)['"]?\s*:""")
+_THINNED = 2
 _WRAPPED = re.compile(
     r"(?:list|sorted|set|tuple|str|dict|repr|len|bool)\(([^()]*(?:\([^()]*\))?[^()]*)\)"
 )
@@ -45,6 +48,8 @@ class Loss:
             return self.before.strength
         if _is_broadened(self.before, self.after):
             return EXACT
+        if _is_thinned(self.before, self.after):
+            return _THINNED
         return self.before.strength - self.after.strength
 
 
@@ -123,6 +128,10 @@ def _lost(before: Sequence[Assertion], after: Sequence[Assertion]) -> Iterator[L
         same = [one for one in free if core(one.subject) == core(old.subject)]
         stronger = [one for one in same if _replaces(one, old)]
         parts = [one for one in free if _is_part(one, old)]
+        if parts and len(parts) < len(_keys(old)):
+            free.remove(parts[0])
+            yield Loss(old, parts[0])
+            continue
         others = [one for one in free if one not in same and one.strength >= old.strength]
         stand_in = next(iter([*stronger, *parts, *others]), None)
         if stand_in is not None:
@@ -138,7 +147,7 @@ def core(subject: str) -> str:
     """The subject without what only reshapes it: `list(x)`, `x.length`, `mock.called`."""
     text = subject
     while True:
-        bare = _RESHAPED.sub("", text)
+        bare = _RESHAPED.sub("", _ROUNDED.sub(r"\1", text))
         wrapped = _WRAPPED.fullmatch(bare)
         bare = wrapped[1] if wrapped else bare
         if bare == text:
@@ -164,6 +173,21 @@ def _is_part(new: Assertion, old: Assertion) -> bool:
     """`reply["name"]` is a part of `reply`."""
     below = new.subject.startswith((f"{old.subject}.", f"{old.subject}["))
     return below and new.strength >= PART
+
+
+def _keys(one: Assertion) -> list[str]:
+    """The keys of the object that a whole is compared with."""
+    return _KEYS.findall(one.text) if one.strength == EXACT else []
+
+
+def _is_thinned(old: Assertion, new: Assertion) -> bool:
+    """Whether a whole of several keys gave way to one of its parts."""
+    return len(_keys(old)) > 1 and new.strength >= PART and _is_less(old, new)
+
+
+def _is_less(old: Assertion, new: Assertion) -> bool:
+    fewer = new.strength == PART and len(_KEYS.findall(new.text)) < len(_keys(old))
+    return fewer or _is_part(new, old)
 
 
 def _is_broadened(old: Assertion, new: Assertion) -> bool:

@@ -82,6 +82,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
                 yield _match(test, one)
                 break
     yield from _replaced_modules(partners)
+    yield from _spied_around(partners)
 
 
 def _replaced(test: Located) -> Iterator[_Replaced]:
@@ -118,7 +119,7 @@ def _is_call_of(one: _Replaced, subject: str) -> bool:
         return False
     if not owner:
         return "." in one.owner
-    last = one.owner.rpartition(".")[2]
+    last = one.owner.removesuffix(".prototype").rpartition(".")[2]
     return owner == one.owner or re.search(rf"\b{re.escape(last)}\b", owner) is not None
 
 
@@ -158,23 +159,46 @@ def _replaced_modules(partners: Partners) -> Iterator[Match]:
             if spot in told or not test.file.renews(Span(line, line)):
                 continue
             for name in _imported(text, found["path"]):
-                kept = _ORIGINAL.search(found["rest"]) and f"{name}:" not in found["rest"]
-                one = _Replaced(found["path"], name, line)
+                last = name.rpartition(".")[2]
+                kept = _ORIGINAL.search(found["rest"]) and f"{last}:" not in found["rest"]
+                one = _Replaced(found["path"], last or name.rstrip("."), line)
                 if not kept and _calls(name, test):
                     told.add(spot)
                     yield _match(test, one)
                     break
 
 
+def _spied_around(partners: Partners) -> Iterator[Match]:
+    """New spies with an answer of their own that stand outside of the tests of a file."""
+    told: set[tuple[str, int]] = set()
+    for test in partners.head:
+        text = test.version.text if test.version.language in _SCRIPTS else ""
+        for found in _OBJECT.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            one = _Replaced(found["owner"], found["name"], line)
+            inside = any(line in other.span for other in test.version.facts.tests)
+            if inside or (test.file.path, line) in told or not _REPLACES.search(found["rest"]):
+                continue
+            if test.file.renews(Span(line, line)) and _is_asserted(one, test):
+                told.add((test.file.path, line))
+                yield _match(test, one)
+
+
 def _imported(text: str, path: str) -> list[str]:
     quoted = rf"""['"]{re.escape(path)}['"]"""
     lists = re.findall(rf"\{{([^{{}}]*)\}}\s*(?:from\s*|=\s*require\(){quoted}", text)
-    return [name.split()[-1] for names in lists for name in names.split(",") if name.strip()]
+    spaces = re.findall(rf"\* as (\w+) from\s*{quoted}", text)
+    named = [name.split()[-1] for names in lists for name in names.split(",") if name.strip()]
+    return [*named, *(f"{space}." for space in spaces)]
 
 
 def _calls(name: str, test: Located) -> bool:
+    """Whether a test asserts what `name` gives, or with `cart.` what any of its functions do."""
     subjects = (_LAMBDA.sub("", one.subject) for one in test.case.assertions)
-    return any(_called(subject) == ("", name) for subject in subjects)
+    called = [_called(subject) for subject in subjects]
+    if name.endswith("."):
+        return any(f"{owner}." == name for owner, _ in called)
+    return ("", name) in called
 
 
 def _match(test: Located, one: _Replaced) -> Match:

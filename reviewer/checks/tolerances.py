@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from reviewer.checks.demands import core
 from reviewer.model.facts import Assertion
 
 _NUMBER = r"([+-]?\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?)"
@@ -14,6 +15,8 @@ _BOUNDS = re.compile(
 )
 _PLACES = re.compile(rf"\b(places|decimal|significant)\s*=\s*{_NUMBER}")
 _CLOSE_TO = re.compile(rf"\b(toBeCloseTo)\(\s*[^,()]+,\s*{_NUMBER}\s*\)")
+_DISTANCE = re.compile(rf"\babs\(.*\)\s*(?:<=?\s*|\)\.toBeLessThan(?:OrEqual)?\(){_NUMBER}")
+_ROUNDED = re.compile(r"\bround\(.+?(?:,\s*(\d+))?\) ==")
 _LAST_DELTA = re.compile(rf"\b(assertEquals|InDelta|closeTo)\(.*,\s*{_NUMBER}f?d?\s*\)")
 _CRUDE = {"rel": 0.05, "rtol": 0.05, "rel_tol": 0.05, "InEpsilon": 0.05}
 _CRUDE_ERROR = 0.5
@@ -26,7 +29,7 @@ def widened(
     """Asserts on the same subject whose tolerance grew by `factor` or more."""
     rest = list(after)
     for old in before:
-        new = next((one for one in rest if one.subject == old.subject), None)
+        new = next((one for one in rest if core(one.subject) == core(old.subject)), None)
         if new is None:
             continue
         rest.remove(new)
@@ -51,6 +54,8 @@ def bounds(text: str) -> Mapping[str, float]:
     found = {name: _value(number) for name, number in _BOUNDS.findall(text)}
     for places in (_PLACES, _CLOSE_TO):
         found.update({name: 10.0 ** -_value(number) for name, number in places.findall(text)})
+    found.update(("distance", _value(number)) for number in _DISTANCE.findall(text))
+    found.update(("round", 10.0 ** -int(places or 0)) for places in _ROUNDED.findall(text))
     for name, number in _LAST_DELTA.findall(text):
         if "." in number or "e" in number.lower():
             found.setdefault(name, _value(number))
