@@ -12,7 +12,11 @@ from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
-from reviewer.source.suites.product import is_silent_about_product, vanished_names
+from reviewer.source.suites.product import (
+    changed_product_lines,
+    is_silent_about_product,
+    vanished_names,
+)
 
 _LITERAL = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|\b\d[\w.]*")
 _QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
@@ -29,10 +33,12 @@ class Params:
     """Which cases are reported.
 
     `plain` ones are in a change of product code without a word in the documentation, in
-    a file that got no new tests; False chooses all others.
+    a file that got no new tests, with at most `max_product_lines` lines of product code
+    added and removed: a rebuilt feature takes its tests with it. False chooses all others.
     """
 
     plain: bool
+    max_product_lines: int
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -42,7 +48,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
     where a name or word of the test left the product code, and for skipped tests.
     """
-    silent = is_silent_about_product(change)
+    small = changed_product_lines(change) <= params.max_product_lines
+    silent = is_silent_about_product(change) and small
     partners = partner_tests(change)
     gone, gains = vanished_names(change), _gains(partners)
     lost: dict[str, list[Located]] = defaultdict(list)

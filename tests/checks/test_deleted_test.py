@@ -16,7 +16,9 @@ FLAT = "def test_flat():\n    assert not rising([5, 5])\n"
 
 def find(before: dict[str, str], after: dict[str, str]) -> list[Match]:
     old = {"tides.py": PRODUCT, **before}
-    return matches("deleted-test", old, {"tides.py": CHANGED, **after}, plain=True)
+    return matches(
+        "deleted-test", old, {"tides.py": CHANGED, **after}, plain=True, max_product_lines=200
+    )
 
 
 def suite(*tests: str) -> str:
@@ -87,7 +89,7 @@ def test_a_test_goes_with_what_it_tested() -> None:
         "tides.py": PRODUCT.split("\n\n\n", maxsplit=1)[0] + "\n",
         "tests/test_t.py": suite(KEPT),
     }
-    assert matches("deleted-test", before, after, plain=True) == []
+    assert matches("deleted-test", before, after, plain=True, max_product_lines=200) == []
 
 
 def test_a_test_goes_with_its_setting() -> None:
@@ -96,7 +98,7 @@ def test_a_test_goes_with_its_setting() -> None:
         "tests/test_app.py": "def test_pretty():\n    assert run({'PRETTY_PRINT': 1}) == 1\n",
     }
     after = {"app.py": "def run(config):\n    return 1\n"}
-    assert matches("deleted-test", before, after, plain=True) == []
+    assert matches("deleted-test", before, after, plain=True, max_product_lines=200) == []
 
 
 def test_a_skipped_test_may_go() -> None:
@@ -136,6 +138,21 @@ def test_other_languages_are_compared(path: str) -> None:
 def test_beside_new_tests_of_the_file_it_is_no_plain_case() -> None:
     after = {"tests/test_t.py": suite(KEPT, "def test_falling():\n    assert falling([9, 3])\n")}
     before = {"tides.py": PRODUCT, "tests/test_t.py": suite(KEPT, FLAT)}
-    plain = matches("deleted-test", before, {"tides.py": CHANGED, **after}, plain=True)
-    others = matches("deleted-test", before, {"tides.py": CHANGED, **after}, plain=False)
+    plain = matches(
+        "deleted-test", before, {"tides.py": CHANGED, **after}, plain=True, max_product_lines=200
+    )
+    others = matches(
+        "deleted-test", before, {"tides.py": CHANGED, **after}, plain=False, max_product_lines=200
+    )
     assert (len(plain), len(others)) == (0, 1)
+
+
+def test_a_rebuilt_feature_may_take_its_tests_with_it() -> None:
+    before = {
+        "app.py": "def run(config):\n    return 1\n",
+        "tests/test_app.py": "def test_run():\n    assert run({}) == 1\n",
+    }
+    big = "def run(config):\n    return 2\n" + "".join(f"x{n} = {n}\n" for n in range(250))
+    for plain in (True, False):
+        found = matches("deleted-test", before, {"app.py": big}, plain=plain, max_product_lines=200)
+        assert len(found) == (not plain)

@@ -67,6 +67,17 @@ def is_silent_about_product(change: Change) -> bool:
     return product and not any(_DOCUMENTS.search(path) for path in change.unread)
 
 
+def changed_product_lines(change: Change) -> int:
+    """How many lines of product code were added or removed."""
+    spans = (
+        span
+        for file in change.files
+        if not _holds_tests(file)
+        for span in (*file.change.added, *file.change.removed)
+    )
+    return sum(len(span) for span in spans)
+
+
 def _holds_tests(file: JudgedFile) -> bool:
     return any(version.is_test for version in (file.before, file.after) if version)
 
