@@ -10,7 +10,7 @@ import numpy as np
 from reviewer.model.change import Endpoints, TreeEntry
 from reviewer.review.fingerprinting import ClonePorts, all_rows, cached_rows
 from reviewer.review.ports import SegmentStore
-from reviewer.source.clones import VERSION, Fingerprints, Mask
+from reviewer.source.clones import VERSION, Fingerprints
 from reviewer.source.segments import (
     DamagedSegmentError,
     FileId,
@@ -20,6 +20,7 @@ from reviewer.source.segments import (
     pack,
     path_bytes,
 )
+from reviewer.source.tokens import Mask
 
 FAR = 400
 """So many files may differ from a segment before another is written, nearer to them."""

@@ -12,7 +12,7 @@ from reviewer.source.clones import Fingerprints, fingerprint_key, fingerprints, 
 from reviewer.source.dialects import Dialect, dialect_of
 from reviewer.source.languages import language_of
 from reviewer.source.text import MAX_BYTES, decode
-from reviewer.source.tokens import tokenize
+from reviewer.source.tokens import shapes
 
 BATCH_BYTES = 512 * 1024
 READ_BYTES = 4 * 1024 * 1024
@@ -68,7 +68,7 @@ def _row(content: bytes, language: str) -> bytes:
     text, dialect = decode(content), dialect_of(language)
     if dialect is None or not isinstance(text, str):
         return b""
-    return fingerprints(tokenize(text, dialect), dialect)
+    return fingerprints(shapes(text, dialect), dialect)
 
 
 @dataclass(frozen=True, slots=True)

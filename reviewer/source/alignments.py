@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from reviewer.source.clones import GRAM, SHORTEST, Mask, grams_on
+from reviewer.source.clones import GRAM, SHORTEST, grams_on
 from reviewer.source.sources import ReadSource
-from reviewer.source.tokens import Numbers, Tokens
+from reviewer.source.tokens import Mask, Numbers, Tokens
 
 Run: TypeAlias = tuple[int, int, int]
 """First token here, first token there, how many."""

@@ -9,7 +9,7 @@ from reviewer.source.sources import ReadSource
 from reviewer.source.tokens import Kind
 
 _FARTHEST_HEADER = 60
-_BREAKS_HEADER = frozenset({";", "{", "}", "="})
+_BREAKS_HEADER = frozenset({";", "{", "}", "=", "(", "=>"})
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer.source.dialects import Dialect
-from reviewer.source.tokens import Hashes, Numbers, Tokens
+from reviewer.source.tokens import Hashes, Mask, Numbers, Tokens
 
 VERSION = 3
 """Raise it whenever tokens or fingerprints of the same text come out differently."""
@@ -27,7 +27,6 @@ SHARED = 2
 SHORTEST = GRAM + SHARED * WINDOW - 1
 """The fewest tokens of a repeat that is sure to be found."""
 
-Mask: TypeAlias = NDArray[np.bool_]
 Fingerprints: TypeAlias = NDArray[np.uint32]
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -41,9 +40,9 @@ def fingerprint_key(blob: str, dialect: Dialect) -> str:
     return f"{blob}:{dialect.name}:{VERSION}"
 
 
-def fingerprints(tokens: Tokens, dialect: Dialect) -> bytes:
+def fingerprints(shape: Hashes, dialect: Dialect) -> bytes:
     """The winnowed k-grams, names and literals made equal: sorted 32-bit numbers."""
-    return np.unique(_short(_winnowed(grams(tokens.shape)), dialect)).tobytes()
+    return np.unique(_short(_winnowed(grams(shape)), dialect)).tobytes()
 
 
 def unpack(row: bytes) -> Fingerprints:

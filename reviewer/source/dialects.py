@@ -14,10 +14,13 @@ class Dialect:
 
     `pattern` splits any text into pieces without leaving anything out: every
     alternative that begins also succeeds, so that hostile text takes linear time.
+    `lexemes` gives the same pieces as its only group, those of blanks within a line
+    left out.
     """
 
     name: str
     pattern: re.Pattern[str]
+    lexemes: re.Pattern[str]
     keywords: frozenset[str]
     comments: tuple[str, ...]
     has_regex: bool = False
@@ -27,6 +30,8 @@ class Dialect:
 
 
 _SPACE = r"\s+"
+# Most pieces are such words; what may begin a string, or go on, is left to the others.
+_PLAIN_WORD = r"[A-Za-z_]\w*+(?![\w$\"'#`?!])"
 _NUMBER = r"\.?\d(?:[eEpP][+-]|\w|\.(?=\d))*+"
 _MARKS = (
     r"(?:<<|>>|\*\*|//)=|===|!==|\.\.\.|&&=?|\|\|=?|\?\?=?|\*\*|<<|=>|->|:=|::|\?\.|<-|\+\+|--"
@@ -175,11 +180,13 @@ def dialect_of(language: str) -> Dialect | None:
 
 @cache
 def _dialect(name: str) -> Dialect:
-    pattern = "|".join(f"(?:{piece})" for piece in (_SPACE, *_PIECES[name], _NUMBER, _MARKS))
+    pieces = (_PLAIN_WORD, _SPACE, *_PIECES[name], _NUMBER, _MARKS)
+    pattern = "|".join(f"(?:{piece})" for piece in pieces)
     shared = "" if name in {"python", "ruby"} else _SHARED_WORDS
     return Dialect(
         name=name,
         pattern=re.compile(pattern),
+        lexemes=re.compile(rf"[ \t]*+({pattern})"),
         keywords=frozenset((shared + " " + _WORDS[name]).split()),
         comments=_comments(name),
         has_regex=name in {"javascript", "ruby"},

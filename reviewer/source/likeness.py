@@ -9,10 +9,9 @@ from zlib import crc32
 import numpy as np
 
 from reviewer.model.judged import Likeness
-from reviewer.source.clones import Mask
 from reviewer.source.dialects import Dialect
 from reviewer.source.statements import count_logic
-from reviewer.source.tokens import Hashes, Kind, Tokens
+from reviewer.source.tokens import Hashes, Kind, Mask, Tokens
 
 _FEW = 3
 _CALL_MARK = crc32(b"(")

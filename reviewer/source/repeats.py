@@ -11,11 +11,11 @@ from reviewer.model.change import Span
 from reviewer.model.judged import Contrast, Likeness, Resident
 from reviewer.source.alignments import Alignment, alignments, extent, matched_tokens, positions
 from reviewer.source.bodies import around, bodies
-from reviewer.source.clones import GRAM, Mask
+from reviewer.source.clones import GRAM
 from reviewer.source.contrasts import contrast
 from reviewer.source.likeness import likeness
 from reviewer.source.sources import ReadSource, Source, read_source
-from reviewer.source.tokens import Hashes, Numbers, Tokens
+from reviewer.source.tokens import Hashes, Mask, Numbers, Tokens
 from reviewer.source.trimming import trim
 
 _FRESH_SHARE = 0.75

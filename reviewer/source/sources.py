@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reviewer.source.clones import Mask, grams
+from reviewer.source.clones import grams
 from reviewer.source.dialects import Dialect, dialect_of
-from reviewer.source.tokens import Hashes, Tokens, tokenize
+from reviewer.source.tokens import Hashes, Mask, Tokens, tokenize
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from reviewer.source.dialects import Dialect
 
 Hashes: TypeAlias = NDArray[np.uint64]
 Numbers: TypeAlias = NDArray[np.int64]
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 class Kind(IntEnum):
@@ -48,7 +49,7 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.exact)
 
-    def __getitem__(self, part: slice | NDArray[np.bool_] | Numbers) -> Tokens:
+    def __getitem__(self, part: slice | Mask | Numbers) -> Tokens:
         """The tokens of a slice, of a mask or at some positions."""
         return Tokens(
             self.exact[part],
@@ -77,7 +78,29 @@ def tokenize(text: str, dialect: Dialect) -> Tokens:
     return _without_layout(_located(text, packed, lengths), dialect)
 
 
+def shapes(text: str, dialect: Dialect) -> Hashes:
+    """The `shape` of `tokenize(text, dialect)`, in half the time."""
+    pieces = dialect.lexemes.findall(text)
+    packed = np.fromiter(map(_vocabulary(dialect).__getitem__, pieces), np.int64, len(pieces))
+    packed = packed[packed != 0]
+    kinds, breaks = packed & _KIND_MASK, packed == _LINE_BREAK
+    exact = (packed >> _KIND_BITS).astype(np.uint64)
+    if not len(exact):
+        return np.zeros(0, np.uint64)
+    lone = np.zeros(len(exact), np.bool_)
+    if dialect.has_docstrings:
+        begins, ends = np.append([True], breaks[:-1]), np.append(breaks[1:], [True])
+        lone = _lone_strings(exact, kinds, begins & ends)
+    tokens = ~breaks
+    kept = ~(_layout(exact[tokens], dialect) | lone[tokens])
+    return np.asarray(_shape(exact[tokens], kinds[tokens])[kept])
+
+
 _KIND_BITS = 3
+_KIND_MASK = (1 << _KIND_BITS) - 1
+_LINE_BREAK = 1 << _KIND_BITS
+"""The code of blanks that end a line: skipped like others."""
+
 _REMEMBERED_LENGTH = 30
 _REMEMBERED_PIECES = 50_000
 
@@ -91,7 +114,9 @@ class _Vocabulary(dict[str, int]):
 
     def __missing__(self, piece: str) -> int:
         kind = _kind(piece, self._dialect)
-        code = kind if kind is Kind.SKIPPED else _hash(piece) << _KIND_BITS | kind
+        code = _hash(piece) << _KIND_BITS | kind
+        if kind is Kind.SKIPPED:
+            code = _LINE_BREAK if piece.isspace() and "\n" in piece else 0
         if len(piece) <= _REMEMBERED_LENGTH:
             if len(self) >= _REMEMBERED_PIECES:
                 self.clear()
@@ -127,17 +152,21 @@ def _kind(piece: str, dialect: Dialect) -> Kind:
 
 def _located(text: str, packed: Numbers, lengths: Numbers) -> Tokens:
     ends = np.cumsum(lengths)
-    kept = packed != Kind.SKIPPED
+    kept = packed & _KIND_MASK != Kind.SKIPPED
     packed, ends = packed[kept], ends[kept]
     starts = ends - lengths[kept]
-    kinds = packed & ((1 << _KIND_BITS) - 1)
+    kinds = packed & _KIND_MASK
     exact = (packed >> _KIND_BITS).astype(np.uint64)
-    named = (kinds == Kind.NAME) | (kinds == Kind.STRING) | (kinds == Kind.NUMBER)
-    shape = np.where(named, kinds.astype(np.uint64), exact)
+    shape = _shape(exact, kinds)
     breaks = _line_feeds(text)
     first = np.searchsorted(breaks, starts) + 1
     last = np.searchsorted(breaks, ends - 1) + 1
     return Tokens(exact, shape, kinds, first, last, starts, ends)
+
+
+def _shape(exact: Hashes, kinds: Numbers) -> Hashes:
+    named = (kinds == Kind.NAME) | (kinds == Kind.STRING) | (kinds == Kind.NUMBER)
+    return np.where(named, kinds.astype(np.uint64), exact)
 
 
 def _line_feeds(text: str) -> Numbers:
@@ -148,26 +177,30 @@ def _line_feeds(text: str) -> Numbers:
 def _without_layout(tokens: Tokens, dialect: Dialect) -> Tokens:
     if not len(tokens):
         return tokens
-    closing = np.append(_is_any(tokens.exact[1:], b")]}"), np.False_)
-    dropped = closing & _is_any(tokens.exact, b",")
-    if dialect.optional_semicolons:
-        dropped |= _is_any(tokens.exact, b";")
+    dropped = _layout(tokens.exact, dialect)
     if dialect.has_docstrings:
-        dropped |= _docstrings(tokens)
+        begins = np.append([True], tokens.first[1:] > tokens.last[:-1])
+        ends = np.append(begins[1:], [True])
+        dropped |= _lone_strings(tokens.exact, tokens.kinds, begins & ends)
     return tokens[~dropped]
 
 
-def _docstrings(tokens: Tokens) -> NDArray[np.bool_]:
-    """Strings that are a statement of their own."""
-    opened = _is_any(tokens.exact, b"([{").astype(np.int64)
-    depth = np.cumsum(opened - _is_any(tokens.exact, b")]}"))
-    begins = np.append([True], tokens.first[1:] > tokens.last[:-1])
-    ends = np.append(begins[1:], [True])
-    alone: NDArray[np.bool_] = begins & ends & (depth <= 0) & (tokens.kinds == Kind.STRING)
-    return alone
+def _layout(exact: Hashes, dialect: Dialect) -> Mask:
+    """Commas before a closing bracket, and semicolons that say nothing."""
+    dropped = np.append(_is_any(exact[1:], b")]}"), np.False_) & _is_any(exact, b",")
+    if dialect.optional_semicolons:
+        dropped |= _is_any(exact, b";")
+    return dropped
 
 
-def _is_any(hashes: Hashes, marks: bytes) -> NDArray[np.bool_]:
+def _lone_strings(exact: Hashes, kinds: Numbers, alone: Mask) -> Mask:
+    """Strings that are a statement of their own, given what has its lines for itself."""
+    opened = _is_any(exact, b"([{").astype(np.int64)
+    depth = np.cumsum(opened - _is_any(exact, b")]}"))
+    return np.asarray(alone & (depth <= 0) & (kinds == Kind.STRING))
+
+
+def _is_any(hashes: Hashes, marks: bytes) -> Mask:
     found = np.zeros(len(hashes), np.bool_)
     for mark in marks:
         found |= hashes == crc32(bytes([mark]))

@@ -7,10 +7,10 @@ from zlib import crc32
 import numpy as np
 
 from reviewer.source.alignments import Alignment, cut, extent, matched_tokens, positions
-from reviewer.source.clones import SHORTEST, Mask
+from reviewer.source.clones import SHORTEST
 from reviewer.source.seams import longest_piece
 from reviewer.source.sources import ReadSource
-from reviewer.source.tokens import Tokens
+from reviewer.source.tokens import Mask, Tokens
 
 _CLOSING = frozenset(map(crc32, (b")", b"]", b"}", b",", b";")))
 _OPENING = frozenset(map(crc32, (b"(", b"[", b"{", b":")))

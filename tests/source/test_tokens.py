@@ -1,9 +1,11 @@
+import random
+
 import numpy as np
 import pytest
 
 from reviewer.source.dialects import Dialect, dialect_of
 from reviewer.source.languages import LANGUAGES
-from reviewer.source.tokens import Tokens, tokenize
+from reviewer.source.tokens import Tokens, shapes, tokenize
 
 DIALECTS = sorted({found.name for name in LANGUAGES if (found := dialect_of(name))})
 
@@ -130,3 +132,40 @@ def test_a_million_characters_without_an_end_are_read(text: str) -> None:
             sum(map(len, dialect(name).pattern.findall(text))) == 1_000_000 + len(text) % 1_000_000
         )
         assert len(read(text, name)) <= 1_000_001
+
+
+ODD_PIECES = [
+    *"abz_$ 1.'\"`#/*\\\n\n\t\f(){}[],;:=-+<>?!@é\x85\u2028",
+    '"""',
+    "'''",
+    'r"',
+    "rb'",
+    'R"(',
+    'r#"',
+    "//",
+    "/*",
+    "*/",
+    "=begin",
+    "\n=end",
+    "return ",
+    "    ",
+    " \n",
+]
+
+
+@pytest.mark.parametrize("language", DIALECTS)
+def test_shapes_are_those_of_all_tokens(language: str) -> None:
+    chance = random.Random(language)  # noqa: S311 - the same texts each time, no secret
+    texts = ["".join(chance.choices(ODD_PIECES, k=chance.randrange(60))) for _ in range(1_500)]
+    for text in texts:
+        fast, slow = shapes(text, dialect(language)), read(text, language).shape
+        assert fast.tolist() == slow.tolist(), text
+
+
+def test_shapes_leave_out_docstrings_and_layout() -> None:
+    head = 'def f(a,\n  b,):\n    """Say\n    it."""\n'
+    text = head + '\n    return "x", (\n        "y"\n    )\n"z" # z\n'
+    assert shapes(text, dialect("python")).tolist() == read(text).shape.tolist()
+    assert len(shapes(text, dialect("python"))) == len(
+        ["def", "f", "(", "a", ",", "b", ")", ":", "return", "x", ",", "(", "y", ")"]
+    )
