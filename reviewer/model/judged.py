@@ -31,7 +31,8 @@ class FunctionChange:
     """A function before and after; one side is None if it came or went.
 
     `moved_from` names the function whose lines make up most of a new one, so that an
-    extraction is not taken for new complexity.
+    extraction is not taken for new complexity. `branches` are the added lines that hold
+    a branch, of a function that rose in cyclomatic complexity.
     """
 
     path: str
@@ -39,6 +40,7 @@ class FunctionChange:
     after: Function | None
     base_path: str | None = None
     moved_from: str | None = None
+    branches: tuple[int, ...] = ()
 
     @property
     def is_edited(self) -> bool:

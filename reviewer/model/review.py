@@ -81,7 +81,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class DuplicationShare:
-    """Added lines that repeat other code; `percent` has one decimal."""
+    """Added lines outside tests, and how many repeat other code; `percent` has one decimal."""
 
     added_lines: int
     duplicated_lines: int

@@ -15,6 +15,7 @@ from reviewer.review.duplication import find_clones
 from reviewer.review.policies import Law
 from reviewer.review.ports import Ports
 from reviewer.review.reading import ReadFile, attributes_of, read_files
+from reviewer.source.branches import with_branches
 from reviewer.source.globs import matcher
 from reviewer.source.moves import ChangedText, moved_lines
 from reviewer.source.pairing import FunctionSides, pair_functions
@@ -60,12 +61,14 @@ def _assemble(analysed: Sequence[AnalysedFile]) -> tuple[JudgedFile, ...]:
     ]
     functions = _functions_by_path(analysed)
     return tuple(
-        JudgedFile(
-            change=one.file.change,
-            before=replace(one.file.before, facts=one.before) if one.file.before else None,
-            after=replace(one.file.after, facts=one.after) if one.file.after else None,
-            functions=tuple(functions.get(one.file.change.path, ())),
-            moved=moved,
+        with_branches(
+            JudgedFile(
+                change=one.file.change,
+                before=replace(one.file.before, facts=one.before) if one.file.before else None,
+                after=replace(one.file.after, facts=one.after) if one.file.after else None,
+                functions=tuple(functions.get(one.file.change.path, ())),
+                moved=moved,
+            )
         )
         for one, moved in zip(analysed, moved_lines(texts), strict=True)
     )

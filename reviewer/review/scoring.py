@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from reviewer.model.facts import Function
 from reviewer.model.finding import Finding
@@ -30,26 +32,33 @@ ERODED_ABOVE = 10
 def score(findings: Sequence[Finding], credits_: Sequence[Credit], added_lines: int) -> Score:
     """`max(0, 100 - 100 * points / max(added_lines, 100))`, overall and a pillar.
 
-    Credit is taken off the points of the complexity pillar, never below zero.
+    Points are summed in tenths, as they are shown; a score is rounded to the nearest
+    whole number, a half up. Credit is taken off the points of the complexity pillar,
+    never below zero.
     """
-    credit = sum(one.points for one in credits_)
-    points = {pillar: _points(findings, pillar) for pillar in Pillar}
-    points[Pillar.COMPLEXITY] = max(0.0, points[Pillar.COMPLEXITY] - credit)
-    total = sum(points.values())
+    credit = _tenths(one.points for one in credits_)
+    points = {
+        pillar: _tenths(one.points for one in findings if one.pillar is pillar) for pillar in Pillar
+    }
+    points[Pillar.COMPLEXITY] = max(Fraction(0), points[Pillar.COMPLEXITY] - credit)
+    total = sum(points.values(), Fraction(0))
     return Score(
         overall=_out_of_hundred(total, added_lines),
         complexity=_out_of_hundred(points[Pillar.COMPLEXITY], added_lines),
         duplication=_out_of_hundred(points[Pillar.DUPLICATION], added_lines),
         hack=_out_of_hundred(points[Pillar.HACK], added_lines),
-        points=round(total, 1),
-        credit=round(credit, 1),
+        points=float(total),
+        credit=float(credit),
     )
 
 
 def duplication_share(clones: Sequence[Clone], files: Sequence[JudgedFile]) -> DuplicationShare:
-    """The share of added lines that repeat other code."""
-    added = sum(file.change.added_count for file in files)
-    repeated = sum(len(lines) for lines in duplicated_lines(clones).values())
+    """The share of added lines that repeat other code, files that hold tests left aside."""
+    product = {file.path: file.change.added_count for file in files if not file.is_test}
+    added = sum(product.values())
+    repeated = sum(
+        len(lines) for path, lines in duplicated_lines(clones).items() if path in product
+    )
     percent = round(FULL * repeated / added, 1) if added else 0.0
     return DuplicationShare(added, repeated, percent)
 
@@ -100,13 +109,13 @@ def verdict(gate_: Gate, findings: Sequence[Finding], coverage: Coverage) -> Ver
     return Verdict.PASS
 
 
-def _points(findings: Sequence[Finding], pillar: Pillar) -> float:
-    return float(sum(finding.points for finding in findings if finding.pillar is pillar))
+def _tenths(points: Iterable[float]) -> Fraction:
+    return Fraction(sum(round(one * 10) for one in points), 10)
 
 
-def _out_of_hundred(points: float, added_lines: int) -> int:
+def _out_of_hundred(points: Fraction, added_lines: int) -> int:
     lost = FULL * points / max(added_lines, LINES_OF_A_SMALL_CHANGE)
-    return max(0, round(FULL - lost))
+    return max(0, math.floor(FULL - lost + Fraction(1, 2)))
 
 
 def _eroded_share(functions: Iterable[Function | None]) -> float | None:

@@ -90,6 +90,7 @@ def a_busy_review(**changes: Any) -> Review:
         "billing/invoice.py",
         a_function("finalise", 21, start=88, lines=66),
         a_function("finalise", 28, start=88, lines=83),
+        branches=(90, 104),
     )
     return a_review(
         agents=(Agent("Claude Code", "certain", ("Co-authored-by trailer on 3 of 3 commits",)),),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from reviewer.model.policy import GateLimits, Mode
 from reviewer.model.review import Coverage, Credit, DuplicationShare, Skipped, Verdict
 from reviewer.model.rule import Pillar, Severity
-from reviewer.review.scoring import erosion, gate, score, verdict
+from reviewer.review.scoring import duplication_share, erosion, gate, score, verdict
+from tests.checks.changes import change_of
 from tests.fakes.reviews import a_finding, a_function_change
 
 NO_SHARE = DuplicationShare(0, 0, 0.0)
@@ -100,6 +101,31 @@ JUDGED = Coverage(1, 1, 10, 10)
 OPEN = gate((), 0, NO_SHARE, limits=GateLimits(), mode=Mode.ADVISORY)
 CLOSED = gate((), 99, NO_SHARE, limits=GateLimits(), mode=Mode.ADVISORY)
 OFF = gate((), 99, NO_SHARE, limits=GateLimits(), mode=Mode.OFF)
+
+
+BLOCK = """\
+def total(orders, rate):
+    kept = []
+    for order in orders:
+        if order.cancelled:
+            continue
+        net = sum(item.price * item.count for item in order.items)
+        tax = round(net * rate, 2)
+        kept.append((order.number, net, tax, net + tax))
+    return sorted(kept, key=lambda one: one[0])
+"""
+
+
+def test_copies_in_tests_are_no_part_of_the_repeated_share() -> None:
+    tests = {"tests/test_a.py": BLOCK + "\n\ndef test_a():\n    assert total([], 0) == []\n"}
+    change = change_of({"a.py": BLOCK}, {"a.py": BLOCK, "b.py": "x = 1\n", **tests})
+    assert {clone.place.path for clone in change.clones} == {"tests/test_a.py"}
+    assert duplication_share(change.clones, change.files) == DuplicationShare(1, 0, 0.0)
+
+
+def test_copies_in_product_code_are_a_share_of_its_added_lines() -> None:
+    change = change_of({"a.py": BLOCK}, {"a.py": BLOCK, "b.py": BLOCK + "\n\nX = 1\n"})
+    assert duplication_share(change.clones, change.files) == DuplicationShare(12, 9, 75.0)
 
 
 def test_verdicts() -> None:

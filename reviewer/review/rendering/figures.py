@@ -8,6 +8,8 @@ from reviewer.model.judged import FunctionChange, Place
 
 _SHORT_ID = 12
 _FULL_ID = 40
+_BRANCHED, _LONG = 5, 60
+"""Cyclomatic complexity and lines of code from which a function that came is worth a look."""
 
 
 def number(value: float) -> int | float:
@@ -32,6 +34,16 @@ def points(value: float) -> str:
 def span_text(span: Span) -> str:
     """`12` or `12-20`."""
     return str(span.start) if span.start == span.end else f"{span.start}-{span.end}"
+
+
+def near(path: str, limit: int) -> str:
+    """The end of a path, in whole folders: `…/data/cells.tsx`; its name stays whole."""
+    if len(path) <= limit:
+        return path
+    *folders, shown = path.split("/")
+    while folders and len(folders[-1]) + len(shown) + 3 <= limit:
+        shown = f"{folders.pop()}/{shown}"
+    return f"…/{shown}" if folders else shown
 
 
 def location(place: Place) -> str:
@@ -59,6 +71,16 @@ def step(before: int | None, after: int | None) -> str:
     return f"{before} → {after}"
 
 
+def measured(change: FunctionChange) -> str:
+    """The measures that changed, or all of a function that came or went."""
+    stayed = change.before is not None and change.after is not None
+    return ", ".join(
+        f"{name} {step(before, after)}"
+        for name, before, after in measures(change)
+        if (before != after if stayed else (before or after))
+    )
+
+
 def fate(change: FunctionChange) -> str:
     """`new`, `gone`, `moved from …`, or empty for a function that stayed."""
     if change.moved_from:
@@ -76,6 +98,13 @@ def whereabouts(change: FunctionChange) -> str:
 def most_changed(functions: tuple[FunctionChange, ...]) -> list[FunctionChange]:
     """The functions whose complexity moved most, largest step first."""
     return sorted(functions, key=lambda change: (-abs(cyclomatic_step(change)), -_size(change)))
+
+
+def is_measurable(change: FunctionChange) -> bool:
+    """Whether it grew or shrank by any measure, or came or went and is worth a look."""
+    if change.before and change.after:
+        return change.before.measures != change.after.measures
+    return abs(cyclomatic_step(change)) >= _BRANCHED or _size(change) > _LONG
 
 
 def cyclomatic_step(change: FunctionChange) -> int:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from reviewer.model.finding import Finding
 from reviewer.model.judged import FunctionChange
-from reviewer.model.review import Credit, Review
-from reviewer.model.rule import Pillar
+from reviewer.model.review import Review
 from reviewer.review.rendering import figures, wording
 from reviewer.review.rendering.escaping import (
     cell,
@@ -19,10 +17,13 @@ from reviewer.review.rendering.escaping import (
     prose,
     visible,
 )
-from reviewer.review.rendering.sums import Sum, sums
+from reviewer.review.rendering.sums import Addend, Sum, addends, sums
 
 _ROWS = 50
 _PATH = 100
+_NAME = 44
+_SHORT = 30
+"""Characters that leave a table its other columns."""
 _SENTENCE = 200
 
 
@@ -41,40 +42,47 @@ def folds(review: Review) -> list[str]:
     return [block for block in blocks if block]
 
 
+def near(path: str) -> str:
+    """The end of a path, in whole folders, as a table has room for."""
+    return figures.near(path, _SHORT)
+
+
 def _functions(review: Review) -> str:
-    rows = [_function(change) for change in figures.most_changed(review.functions)]
-    table = _table(("function", "where", "cyclomatic", "cognitive", "lines", "nesting"), rows)
-    body = "\n\n".join(part for part in (table, prose(wording.erosion(review))) if part)
-    return _fold(f"{figures.plural(len(rows), 'function')} changed", body) if rows else ""
+    told = [one for one in figures.most_changed(review.functions) if figures.is_measurable(one)]
+    rows = [_function(change) for change in told]
+    parts = (
+        _table(("function", "where", "before → after"), rows),
+        prose(wording.other_functions(len(review.functions) - len(told))),
+        prose(wording.erosion(review)),
+    )
+    body = "\n\n".join(part for part in parts if part)
+    return _fold(f"{figures.plural(len(rows), 'function')} changed in size", body) if rows else ""
 
 
 def _function(change: FunctionChange) -> tuple[str, ...]:
     fate = excerpt(figures.fate(change), _PATH)
-    name = code_excerpt(change.name, _PATH)
-    steps = (figures.step(before, after) for _, before, after in figures.measures(change))
-    where = code_excerpt(figures.whereabouts(change), _PATH)
-    return (f"{name} {fate}".strip(), where, *steps)
+    name = code_excerpt(change.name, _NAME)
+    where = code_excerpt(near(figures.whereabouts(change)), _PATH)
+    measured = excerpt(figures.measured(change), _SENTENCE)
+    lines = excerpt(", ".join(str(line) for line in change.branches), _PATH)
+    grown = f"{measured}; new branches in lines {lines}" if lines else measured
+    return (f"{name} {fate}".strip(), where, grown)
 
 
 def _score(review: Review) -> str:
-    rows = [*(_cost(one) for one in review.findings), *(_relief(one) for one in review.credits)]
+    rows = [_addend(one) for one in addends(review, _ROWS)]
     if not rows:
         return ""
     listed = _table(("points", "pillar", "rule", "where"), rows)
     heading = f"How the score of {review.score.overall} was summed"
-    return _fold(heading, f"{listed}\n\n{_totals(sums(review))}")
+    rounding = "Each score is rounded to the nearest whole number, and is never below 0."
+    return _fold(heading, f"{listed}\n\n{_totals(sums(review))}\n\n{rounding}")
 
 
-def _cost(finding: Finding) -> tuple[str, ...]:
-    points = str(figures.number(finding.points))
-    where = code_excerpt(figures.location(finding.place), _PATH)
-    return (points, finding.pillar.value, excerpt(finding.rule, _PATH), where)
-
-
-def _relief(credit: Credit) -> tuple[str, ...]:
-    points = str(figures.number(-credit.points))
-    name = code_excerpt(credit.change.name, _PATH)
-    return (points, Pillar.COMPLEXITY.value, "got simpler", name)
+def _addend(addend: Addend) -> tuple[str, ...]:
+    points = str(figures.number(addend.points))
+    where = code_excerpt(addend.where, _PATH)
+    return (points, addend.pillar.value, excerpt(addend.what, _PATH), where)
 
 
 def _totals(totals: Iterable[Sum]) -> str:

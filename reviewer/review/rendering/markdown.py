@@ -15,7 +15,7 @@ from reviewer.review.rendering.escaping import (
     prose,
     visible,
 )
-from reviewer.review.rendering.folds import folds
+from reviewer.review.rendering.folds import folds, near
 
 TITLE_LIMIT = 255
 """Characters that GitHub shows of a title."""
@@ -30,6 +30,7 @@ _NAME = 60
 _MESSAGE = 300
 _SENTENCE = 500
 _TWINS = 3
+_SHORTENED = "\n\nMore details would not fit here; the command above shows them."
 
 
 def title(review: Review) -> str:
@@ -43,11 +44,13 @@ def summary(review: Review) -> str:
     Details that would not fit into SUMMARY_LIMIT are left out, with a word about it.
     """
     text = "\n\n".join(part for part in _visible_parts(review) if part)
+    shortened = False
     for fold in folds(review):
         if len(f"{text}{fold}".encode()) > SUMMARY_LIMIT:
-            return f"{text}\n\nMore details would not fit here; the command above shows them.\n"
-        text = f"{text}\n\n{fold}"
-    return f"{text}\n"
+            shortened = True
+        else:
+            text = f"{text}\n\n{fold}"
+    return f"{text}{_SHORTENED if shortened else ''}\n"
 
 
 def _visible_parts(review: Review) -> tuple[str, ...]:
@@ -77,7 +80,7 @@ def _table(findings: tuple[Finding, ...]) -> str:
 
 def _row(finding: Finding) -> str:
     twins = ", ".join(_where(place) for place in wording.unmentioned(finding)[:_TWINS])
-    message = excerpt(finding.message, _MESSAGE)
+    message = excerpt(_with_short_paths(finding), _MESSAGE)
     cure = excerpt(finding.cure, _MESSAGE)
     rule = excerpt(finding.rule, _NAME)
     cells = (
@@ -89,7 +92,17 @@ def _row(finding: Finding) -> str:
     return f"| {' | '.join(cell(text) for text in cells)} |"
 
 
+def _with_short_paths(finding: Finding) -> str:
+    """The message; long paths of what it names end as in the other columns."""
+    message = finding.message
+    for place in finding.related:
+        is_here = place.path == finding.place.path
+        shown = place.path.rpartition("/")[2] if is_here else near(place.path)
+        message = message.replace(f"`{place.path}:", f"`{shown}:")
+    return message
+
+
 def _where(place: Place) -> str:
-    path = clip(visible(place.path), _PATH)
+    path = clip(visible(near(place.path)), _PATH)
     side = " in the base" if place.in_base else ""
     return f"{code(f'{path}:{figures.span_text(place.span)}')}{side}"

@@ -98,7 +98,7 @@ def _function(change: FunctionChange) -> list[Line]:
     fate = figures.fate(change)
     return [
         _indented(f"{change.name}  {figures.whereabouts(change)}{f'  {fate}' if fate else ''}"),
-        _indented(_measured(change), by=4),
+        _indented(figures.measured(change), by=4),
     ]
 
 
@@ -107,15 +107,6 @@ def _is_notable(change: FunctionChange) -> bool:
     if change.before and change.after:
         return figures.cyclomatic_step(change) != 0
     return abs(figures.cyclomatic_step(change)) >= _NOTABLE
-
-
-def _measured(change: FunctionChange) -> str:
-    """The measures that changed; empty if none did."""
-    return ", ".join(
-        f"{name} {figures.step(before, after)}"
-        for name, before, after in figures.measures(change)
-        if before != after
-    )
 
 
 def _coverage(review: Review) -> list[Line]:

@@ -12,7 +12,7 @@ from reviewer.model.change import WORKTREE
 from reviewer.model.finding import Finding, SetAside
 from reviewer.model.judged import FunctionChange, Place
 from reviewer.model.policy import Mode
-from reviewer.model.review import Condition, Credit, Review, Verdict
+from reviewer.model.review import Condition, Review, Verdict
 from reviewer.model.rule import Severity
 from reviewer.review.rendering.escaping import clip, visible
 from reviewer.review.rendering.figures import (
@@ -20,6 +20,7 @@ from reviewer.review.rendering.figures import (
     listed,
     location,
     measures,
+    most_changed,
     number,
     plural,
     short,
@@ -30,6 +31,7 @@ SUPPRESSED = "suppressed in the file"
 
 _NAMED_IMPROVEMENTS = 2
 _NAMED_REASONS = 3
+_CLEAR_FALL = -2
 _NAME = 80
 
 
@@ -52,7 +54,7 @@ def opening(review: Review) -> str:
     """What the change did, improvement first."""
     sentences = (
         _withheld(review),
-        improvements(review.credits),
+        improvements(review),
         _found(review),
         _repetition(review),
     )
@@ -71,12 +73,16 @@ def is_calm(review: Review) -> bool:
     return review.verdict is Verdict.PASS and not (review.findings or review.troubles)
 
 
-def improvements(credits_: tuple[Credit, ...]) -> str:
-    """Which functions got simpler; empty without any."""
-    if not credits_:
+def improvements(review: Review) -> str:
+    """Which functions got simpler; empty without any.
+
+    Those that earned credit, else, if complexity fell as a whole, those that fell.
+    """
+    simpler = [credit.change for credit in review.credits] or _fallen(review.functions)
+    if not simpler:
         return ""
-    named = [_improvement(credit.change) for credit in credits_[:_NAMED_IMPROVEMENTS]]
-    rest = len(credits_) - len(named)
+    named = [_improvement(change) for change in simpler[:_NAMED_IMPROVEMENTS]]
+    rest = len(simpler) - len(named)
     if not rest and len(named) == 1:
         return f"{named[0].replace(' (', ' got simpler (', 1)}."
     return f"{listed([*named, f'{rest} more'] if rest else named)} got simpler."
@@ -172,12 +178,29 @@ def erosion(review: Review) -> str:
     return f"Share of complexity held by functions over cyclomatic 10 in these files: {share}."
 
 
+def other_functions(count: int) -> str:
+    """That there are functions which are not listed; empty without any."""
+    if not count:
+        return ""
+    said = (
+        "is small and new or gone, or was" if count == 1 else "are small and new or gone, or were"
+    )
+    return f"{plural(count, 'other function')} {said} edited without a change of size."
+
+
 def _growth(functions: Iterable[FunctionChange]) -> str:
     kept = [change for change in functions if change.before and change.after]
     steps = [cyclomatic_step(change) for change in kept]
     risen = sum(rise for rise in steps if rise > 0)
     total = risen or sum(steps)
     return f"complexity {total:+d}" if total else ""
+
+
+def _fallen(functions: tuple[FunctionChange, ...]) -> list[FunctionChange]:
+    kept = tuple(change for change in functions if change.before and change.after)
+    if sum(cyclomatic_step(change) for change in kept) >= 0:
+        return []
+    return [change for change in most_changed(kept) if cyclomatic_step(change) <= _CLEAR_FALL]
 
 
 def _withheld(review: Review) -> str:
@@ -206,8 +229,8 @@ def _repetition(review: Review) -> str:
     share = review.duplication
     if not share.duplicated_lines:
         return ""
-    lines = plural(share.duplicated_lines, "added line")
     verb = "repeats" if share.duplicated_lines == 1 else "repeat"
+    lines = f"{share.duplicated_lines} of {plural(share.added_lines, 'added line')} outside tests"
     return f"{lines} ({number(share.percent)} %) {verb} code that stands elsewhere."
 
 

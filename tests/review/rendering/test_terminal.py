@@ -16,7 +16,8 @@ from tests.review.rendering.test_markdown import HOSTILE, hostile_review
 SAMPLE = """\
 94 · 3 to look at · complexity +7 · 31 lines repeated
 `parse_header` got simpler (cyclomatic 14 → 9). 1 error and 2 warnings to look
-at. 31 added lines (7.5 %) repeat code that stands elsewhere.
+at. 31 of 412 added lines outside tests (7.5 %) repeat code that stands
+elsewhere.
 
 tests/test_ledger.py:41 (in the base)  error  weakened-assertion  15 points
   The assert on `book.total()` is gone; `total` is still there.

@@ -67,9 +67,28 @@ def test_improvement_is_named_before_any_finding() -> None:
 
 def test_many_improvements_are_counted_after_two() -> None:
     credits_ = tuple(Credit(a_function_change(name, 9, 5), 1) for name in "abcd")
-    assert wording.improvements(credits_) == (
+    assert wording.improvements(a_review(credits=credits_)) == (
         "`a` (cyclomatic 9 → 5), `b` (cyclomatic 9 → 5) and 2 more got simpler."
     )
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([(7, 5)], "`f0` got simpler (cyclomatic 7 → 5)."),
+        ([(7, 5), (3, 6)], ""),
+        ([(7, 6)], ""),
+        ([(None, 4), (9, 4)], "`f1` got simpler (cyclomatic 9 → 4)."),
+    ],
+    ids=["fell", "fell, but more rose elsewhere", "hardly fell", "fell beside a new one"],
+)
+def test_a_fall_without_credit_is_said_if_complexity_fell_as_a_whole(
+    steps: list[tuple[int | None, int]], expected: str
+) -> None:
+    functions = tuple(
+        a_function_change(f"f{n}", before, after) for n, (before, after) in enumerate(steps)
+    )
+    assert wording.improvements(a_review(functions=functions)) == expected
 
 
 @pytest.mark.parametrize(
