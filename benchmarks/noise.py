@@ -22,6 +22,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -171,22 +172,28 @@ def review_all(sample: Sample, workers: int) -> Iterator[Judged]:
 
 def review_part(sample: Sample) -> list[Judged]:
     """Some commits of a sample, with facts kept from one to the next."""
-    signal.signal(signal.SIGALRM, _too_slow)
+    with world(sample) as ports:
+        return [review(commit, sample.repository, ports) for commit in sample.commits]
+
+
+@contextmanager
+def world(sample: Sample) -> Iterator[Ports]:
+    """What reviews of a sample work with, in this process."""
+    signal.signal(signal.SIGALRM, too_slow)
     settings = read_settings()
     opened = GitRepository if sample.copies else ChangedFilesOnly
     with (
         tempfile.TemporaryDirectory(prefix="noise-") as scratch,
         opened(sample.repository, environment=settings.environment) as repository,
     ):
-        ports = Ports(
+        yield Ports(
             repository=repository,
             sandbox=InPlace(),
             cache=SqliteFingerprints(Path(scratch) / "fingerprints.sqlite"),
             rulebook=rulebook(sample.rules),
             checks=all_checks(),
-            agents=(),
+            agents=built_in(settings).agents,
         )
-        return [review(commit, sample.repository, ports) for commit in sample.commits]
 
 
 @cache
@@ -214,7 +221,8 @@ def review(commit: str, path: Path, ports: Ports) -> Judged:
     return Judged(path, commit, found.coverage.lines_judged, hits, trouble)
 
 
-def _too_slow(*_: object) -> None:
+def too_slow(*_: object) -> None:
+    """End the review that takes too long."""
     raise TimeoutError
 
 
@@ -243,7 +251,7 @@ def print_repositories(judged: Sequence[Judged]) -> None:
     print(" / 1,000 lines | notices / 1,000 lines | commits without a warning or error |")
     print("|---|---|---|---|---|---|---|")
     for repository in dict.fromkeys(one.repository for one in judged):
-        print(_row(_label(repository), [one for one in judged if one.repository == repository]))
+        print(_row(label(repository), [one for one in judged if one.repository == repository]))
     print(_row("all", judged))
 
 
@@ -282,7 +290,7 @@ def _rate(count: int, lines: int) -> str:
     return f"{1000 * count / max(lines, 1):.3f}"
 
 
-def _label(repository: Path) -> str:
+def label(repository: Path) -> str:
     return repository.parent.name if repository.name == "repo" else repository.name
 
 
