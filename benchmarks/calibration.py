@@ -1,7 +1,7 @@
 """How changes score: those of careful people before 2022, and beside them agents' changes.
 
-    .venv/bin/python -m benchmarks.calibration --count 250 [/path/to/flask …]
-    .venv/bin/python -m benchmarks.calibration --corpus ../shared/corpus/commits.csv.gz
+    .venv/bin/python benchmarks/calibration.py --count 250 [/path/to/flask …]
+    .venv/bin/python benchmarks/calibration.py --corpus ../shared/corpus/commits.csv.gz
 
 Reviews a sample of first-parent commits by the shipped rules and the default policy, copies
 in the whole tree included, and prints the share that score 95 or more and the share that
@@ -25,7 +25,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from benchmarks.noise import CAREFUL, MIRRORS, SECONDS_A_COMMIT, Sample, label, samples, world
+from noise import CAREFUL, MIRRORS, SECONDS_A_COMMIT, Sample, label, samples, world
+
 from reviewer.model.policy import Policy
 from reviewer.model.review import Verdict
 from reviewer.review.ports import Ports

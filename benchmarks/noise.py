@@ -291,6 +291,7 @@ def _rate(count: int, lines: int) -> str:
 
 
 def label(repository: Path) -> str:
+    """What a table calls a repository."""
     return repository.parent.name if repository.name == "repo" else repository.name
 
 

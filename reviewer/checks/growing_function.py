@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
+from reviewer.checks.families import families
 from reviewer.checks.growth import growth_match
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change
@@ -25,16 +26,18 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Functions over the limit in the base whose cyclomatic complexity rose."""
-    for file, function in change.product_functions():
-        before, after = function.before, function.after
-        if before is None or after is None or file.mostly_moves(after.span):
+    """Functions over the limit in the base that rose, with what was split off them."""
+    for one in families(change):
+        if one.file.mostly_moves(one.shown.span) and not one.pieces:
             continue
-        was, now = before.measures.cyclomatic, after.measures.cyclomatic
-        if was > params.limit and now - was >= params.min_rise:
-            further = (now - was - params.min_rise) * params.points_per_branch
-            extra = min(further, params.max_extra_points)
-            yield growth_match(function, after, before=was, now=now, extra_points=extra)
+        rise = one.now - one.was
+        if one.was > params.limit and rise >= params.min_rise:
+            extra = min(
+                (rise - params.min_rise) * params.points_per_branch, params.max_extra_points
+            )
+            yield growth_match(
+                one.change, one.shown, before=one.was, now=one.now, extra_points=extra
+            )
 
 
 CHECK = Check("growing-function", Params, find)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
+from reviewer.checks.families import families
 from reviewer.checks.growth import growth_match
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change
@@ -26,16 +27,19 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Functions over the limit in the base whose cyclomatic complexity fell."""
-    for _, function in change.product_functions():
-        before, after = function.before, function.after
-        if before is None or after is None:
+    """Functions over the limit in the base whose cyclomatic complexity fell.
+
+    A split is credited if it cost no more than one branch for each piece.
+    """
+    for one in families(change):
+        after = one.change.after
+        if after is None or one.change.before is None or one.now > one.was + len(one.pieces):
             continue
-        was, now = before.measures.cyclomatic, after.measures.cyclomatic
+        was, now = one.was, after.measures.cyclomatic
         if was > params.limit and was - now >= params.min_fall:
             further = (was - now - params.min_fall) * params.points_per_branch
             extra = -min(further, params.max_extra_points)
-            yield growth_match(function, after, before=was, now=now, extra_points=extra)
+            yield growth_match(one.change, after, before=was, now=now, extra_points=extra)
 
 
 CHECK = Check("simplified-function", Params, find)

@@ -17,6 +17,13 @@ class Mode(StrEnum):
     OFF = "off"
 
 
+class Suppressions(StrEnum):
+    """Which inline suppressions count: those of the head, or only those merged already."""
+
+    HEAD = "head"
+    BASE = "base"
+
+
 @dataclass(frozen=True, slots=True)
 class GateLimits:
     """The conditions of the gate; None switches a limit off."""
@@ -77,3 +84,4 @@ class Policy:
     also_agents: tuple[KnownAgent, ...] = ()
     skip: SkipWhen = field(default_factory=SkipWhen)
     max_annotations: int = 50
+    suppressions: Suppressions = Suppressions.HEAD

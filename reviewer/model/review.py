@@ -114,6 +114,36 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class SuppressionNote:
+    """An inline request for silence in a changed file.
+
+    `is_new` if this change wrote it; `silenced` counts the findings that it kept silent,
+    and `fault` says why there are none, empty if there are some.
+    """
+
+    path: str
+    line: int
+    rules: tuple[str, ...]
+    reason: str
+    is_new: bool
+    silenced: int
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The suppressions of the changed files; `before` counts those of the base."""
+
+    before: int = 0
+    notes: tuple[SuppressionNote, ...] = ()
+
+    @property
+    def added(self) -> int:
+        """How many this change wrote."""
+        return sum(note.is_new for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All that a review found, in the order in which it is shown."""
 
@@ -136,3 +166,4 @@ class Review:
     set_aside: tuple[SetAside, ...] = ()
     troubles: tuple[Trouble, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    suppressions: Ledger = field(default_factory=Ledger)

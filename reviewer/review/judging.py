@@ -12,6 +12,7 @@ from reviewer.model.judged import Change, FunctionChange, JudgedFile, Version
 from reviewer.model.review import Coverage, Skipped
 from reviewer.review.analysing import AnalysedFile, analyse_files
 from reviewer.review.duplication import find_clones
+from reviewer.review.origins import Origins
 from reviewer.review.policies import Law
 from reviewer.review.ports import Ports
 from reviewer.review.reading import ReadFile, attributes_of, read_files
@@ -35,12 +36,10 @@ def judge_change(
     changes: Sequence[FileChange], endpoints: Endpoints, law: Law, *, ports: Ports
 ) -> JudgedChange:
     """Read and analyse every changed file that can be judged."""
-    is_ignored = matcher(law.policy.ignore)
-    ignored = {
-        change.path: "left out by the policy" for change in changes if is_ignored(change.path)
-    }
+    ignored = _ignored(changes, law.policy.ignore)
     attributes = attributes_of(ports.repository, endpoints)
-    reading = read_files(ports.repository, changes, attributes, ignored=ignored)
+    origins = Origins(ports.repository, endpoints, attributes)
+    reading = read_files(ports.repository, changes, attributes, ignored=ignored, origins=origins)
     analysis = analyse_files(
         reading.files, compile_patterns(law.rules), sandbox=ports.sandbox, cache=ports.cache
     )
@@ -52,6 +51,16 @@ def judge_change(
         _coverage(changes, files, skipped),
         (*analysis.troubles, *search.troubles),
     )
+
+
+def _ignored(changes: Sequence[FileChange], patterns: Sequence[str]) -> Mapping[str, str]:
+    """The changed files that the policy leaves out, unless they only just moved there."""
+    is_ignored = matcher(patterns)
+    return {
+        change.path: "left out by the policy"
+        for change in changes
+        if all(is_ignored(entry.path) for entry in (change.base, change.head) if entry)
+    }
 
 
 def _assemble(analysed: Sequence[AnalysedFile]) -> tuple[JudgedFile, ...]:

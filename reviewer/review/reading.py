@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reviewer.model.change import Endpoints, FileChange, FileKind, TreeEntry
 from reviewer.model.judged import Version
 from reviewer.model.review import Skipped
+from reviewer.review.origins import Origins
 from reviewer.review.ports import Repository
 from reviewer.source.attributes import Attributes
 from reviewer.source.languages import language_of
@@ -39,12 +40,14 @@ def read_files(
     attributes: Attributes,
     *,
     ignored: Mapping[str, str],
+    origins: Origins | None = None,
 ) -> Reading:
     """Read both sides of each file that can be judged.
 
     `ignored` gives the reason for each path that the policy leaves out. Whether a file
     is generated or vendored is told by `attributes` and the text of the base, so that a
-    change cannot take a file out of its own review; a new file speaks for itself.
+    change cannot take a file out of its own review; what a new file says of itself, or by
+    its name, needs a neighbour that `origins` knows.
     """
     wanted = {
         entry.blob
@@ -57,7 +60,7 @@ def read_files(
     blobs = _Blobs(sizes, repository.read(small))
     files, skipped = [], []
     for change in changes:
-        outcome = _left_out(change, ignored) or _read(change, blobs, attributes)
+        outcome = _left_out(change, ignored) or _read(change, blobs, attributes, origins=origins)
         if isinstance(outcome, Skipped):
             skipped.append(outcome)
         else:
@@ -95,7 +98,9 @@ def _left_out(change: FileChange, ignored: Mapping[str, str]) -> Skipped | None:
     return Skipped(change.path, reason, change.added_count) if reason else None
 
 
-def _read(change: FileChange, blobs: _Blobs, attributes: Attributes) -> ReadFile | Skipped:
+def _read(
+    change: FileChange, blobs: _Blobs, attributes: Attributes, *, origins: Origins | None
+) -> ReadFile | Skipped:
     before = _version(change.base, blobs)
     after = _version(change.head, blobs)
     unreadable = after if change.head else before
@@ -110,6 +115,8 @@ def _read(change: FileChange, blobs: _Blobs, attributes: Attributes) -> ReadFile
     if told_by is None:
         return Skipped(change.path, "no content", change.added_count)
     origin = not_judged(told_by.path, told_by.text, attributes)
+    if origin and origins and file.before is None and not origins.confirms(change.path, origin):
+        return file
     return Skipped(change.path, origin, change.added_count) if origin else file
 
 

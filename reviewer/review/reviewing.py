@@ -49,7 +49,7 @@ def review_change(request: ReviewRequest, ports: Ports) -> Review:
     judged = judge_change(changes, endpoints, law, ports=ports)
     found = find_matches(judged.change, law, ports.checks)
     return _conclude(
-        _Evidence(endpoints, law, changes, judged, report(found, judged)),
+        _Evidence(endpoints, law, changes, judged, report(found, judged, law)),
         ports,
         attribute(ports.repository.commits(endpoints), ports.agents, law.policy.also_agents),
     )
@@ -71,7 +71,11 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
     product = [function for file in files if not file.is_test for function in file.functions]
     total = score(findings, evidence.report.credits, coverage.lines_judged)
     share = duplication_share(_reported(evidence), files)
-    passing = gate(findings, total.points, share, limits=_limits(policy, agents), mode=policy.mode)
+    counted = (*findings, *evidence.report.newly_silenced)
+    points = total.points + sum(one.points for one in evidence.report.newly_silenced)
+    passing = gate(
+        counted, round(points, 1), share, limits=_limits(policy, agents), mode=policy.mode
+    )
     return Review(
         repository=ports.repository.name,
         base=evidence.endpoints.base,
@@ -82,7 +86,7 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
         agents=agents,
         coverage=coverage,
         score=total,
-        verdict=verdict(passing, findings, coverage),
+        verdict=verdict(passing, counted, coverage),
         gate=passing,
         functions=tuple(function for function in functions if function.is_edited),
         duplication=share,
@@ -92,11 +96,13 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
         set_aside=evidence.report.set_aside,
         troubles=evidence.report.troubles,
         notes=_notes(evidence),
+        suppressions=evidence.report.suppressions,
     )
 
 
 def _reported(evidence: _Evidence) -> tuple[Clone, ...]:
-    places = {finding.place for finding in evidence.report.findings}
+    told = (*evidence.report.findings, *evidence.report.newly_silenced)
+    places = {finding.place for finding in told}
     return tuple(clone for clone in evidence.judged.change.clones if clone.place in places)
 
 

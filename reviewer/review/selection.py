@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 from reviewer.model.finding import Finding, Match, SetAside
 from reviewer.model.judged import JudgedFile
-from reviewer.model.rule import Severity
 from reviewer.review.finding import RuleMatches
-from reviewer.review.suppressions import Suppression
 
 Key = tuple[str, str, str]
 
@@ -52,22 +50,8 @@ def fold(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[SetAsi
         first = kept.setdefault(_spot(finding), finding)
         if first is not finding:
             reason = f"said by {first.rule}"
-            set_aside.append(_put_aside(finding, reason))
+            set_aside.append(put_aside(finding, reason))
     return tuple(sorted(kept.values(), key=_costliest_first)), tuple(set_aside)
-
-
-def suppress(
-    findings: Sequence[Finding], suppressions: Sequence[Suppression]
-) -> tuple[tuple[Finding, ...], tuple[SetAside, ...]]:
-    """Set aside what an inline comment asks for with a reason; errors are never silenced."""
-    kept, set_aside = [], []
-    for finding in findings:
-        comment = next((one for one in suppressions if one.covers(finding)), None)
-        if comment is None or finding.severity is Severity.ERROR:
-            kept.append(finding)
-        else:
-            set_aside.append(_put_aside(finding, f"suppressed in the file: {comment.reason}"))
-    return tuple(kept), tuple(set_aside)
 
 
 def _on_added_line(match: Match, files: Mapping[str, JudgedFile]) -> bool:
@@ -120,7 +104,8 @@ def _aside(rule: str, match: Match, reason: str) -> SetAside:
     return SetAside(rule, match.place.path, match.place.span.start, reason)
 
 
-def _put_aside(finding: Finding, reason: str) -> SetAside:
+def put_aside(finding: Finding, reason: str) -> SetAside:
+    """A finding that is left out, with the reason."""
     return SetAside(finding.rule, finding.place.path, finding.place.span.start, reason)
 
 

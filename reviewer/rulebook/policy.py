@@ -78,6 +78,7 @@ def _policy(form: PolicyForm, file: str) -> Policy:
         also_agents=tuple(KnownAgent(one.name, one.logins, one.emails) for one in form.agents.also),
         skip=SkipWhen(form.skip.drafts, form.skip.authors, form.skip.labels),
         max_annotations=form.report.max_annotations,
+        suppressions=form.suppressions,
     )
 
 

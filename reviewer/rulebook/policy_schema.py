@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, JsonValue, Tag
 
-from reviewer.model.policy import GateLimits, Mode, SkipWhen
+from reviewer.model.policy import GateLimits, Mode, SkipWhen, Suppressions
 from reviewer.model.rule import Severity
 from reviewer.rulebook.strict import StrictModel
 
@@ -103,6 +103,7 @@ class PolicyForm(StrictModel):
     agents: AgentsForm = AgentsForm()
     skip: SkipForm = SkipForm()
     report: ReportForm = ReportForm()
+    suppressions: Suppressions = Suppressions.HEAD
 
 
 def policy_schema() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from ast_grep_py import SgNode
 
 from reviewer.model.change import Span
 from reviewer.source.nodes import of_kinds
+from reviewer.source.suppressions import REQUEST
 
 _SPLIT = frozenset({"java", "kotlin", "rust"})
 """Languages whose grammar tells line comments from block comments."""
@@ -65,7 +66,10 @@ def is_reason(text: str) -> bool:
 
 
 def reason_at(comments: Iterable[Comment], span: Span) -> str:
-    """The comments on the lines of `span` or straight above, if they state a reason."""
+    """The comments on the lines of `span` or straight above, if they state a reason.
+
+    A request to keep Outlast silent is none: it has to count as what it is.
+    """
     near: list[str] = []
     above = span.start - 1
     for comment in sorted(comments, key=lambda one: -one.line):
@@ -74,7 +78,7 @@ def reason_at(comments: Iterable[Comment], span: Span) -> str:
             above = comment.line - 1
         elif span.meets(Span(comment.line, comment.end_line)):
             near.insert(0, comment.text)
-    said = " ".join(near)
+    said = " ".join(text for text in near if REQUEST not in text)
     return said if is_reason(said) else ""
 
 

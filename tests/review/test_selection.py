@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reviewer.model.change import FileChange, FileStatus, Hunk, Span, TreeEntry
 from reviewer.model.finding import Match
 from reviewer.model.judged import JudgedFile, Place, Version
 from reviewer.model.rule import Pillar, Rule, Severity
 from reviewer.review.finding import RuleMatches
-from reviewer.review.selection import fold, select_new, suppress
-from reviewer.review.suppressions import Suppression
+from reviewer.review.selection import fold, select_new
 from tests.fakes.reviews import a_finding
 
 RULE = Rule(
@@ -111,28 +108,3 @@ def test_findings_are_shown_severest_and_costliest_first() -> None:
     ]
     kept, _ = fold(rows)
     assert [one.symbol for one in kept] == ["d", "c", "b", "a"]
-
-
-COMMENT = Suppression("billing/invoice.py", 90, (90,), ("growing-function",), "a parser")
-
-
-def test_an_inline_request_with_a_reason_silences_a_warning() -> None:
-    kept, set_aside = suppress([a_finding()], [COMMENT])
-    assert not kept
-    assert [one.reason for one in set_aside] == ["suppressed in the file: a parser"]
-
-
-def test_a_request_silences_neither_errors_nor_other_rules_nor_other_lines() -> None:
-    findings = [
-        a_finding(severity=Severity.ERROR),
-        a_finding(rule="long-function"),
-        a_finding(place=Place("billing/invoice.py", Span(1, 9))),
-        a_finding(place=Place("other.py", Span(88, 99))),
-    ]
-    kept, _ = suppress(findings, [COMMENT])
-    assert list(kept) == findings
-
-
-def test_a_request_without_a_reason_is_not_heard() -> None:
-    kept, _ = suppress([a_finding()], [replace(COMMENT, reason="")])
-    assert len(kept) == 1

@@ -17,6 +17,7 @@ from reviewer.model.policy import (
     Policy,
     RuleSetting,
     SkipWhen,
+    Suppressions,
 )
 from reviewer.model.rule import CheckUse, Pattern, Rule, Severity
 from reviewer.rulebook.effective import effective_rules
@@ -38,6 +39,7 @@ overrides: [{paths: ["tests/**"], rules: {deep-nesting: {params: {limit: 9}}}}]
 agents: {stricter: {gate: {max_points: 15}}, also: [{name: our-bot, logins: ["our-bot[bot]"]}]}
 skip: {drafts: false, authors: [someone], labels: []}
 report: {max_annotations: 5}
+suppressions: base
 """
 RULEBOOK = load_rulebook()
 
@@ -63,6 +65,7 @@ def test_all_that_a_policy_says_is_read() -> None:
         also_agents=(KnownAgent("our-bot", ("our-bot[bot]",)),),
         skip=SkipWhen(drafts=False, authors=("someone",), labels=()),
         max_annotations=5,
+        suppressions=Suppressions.BASE,
     )
 
 

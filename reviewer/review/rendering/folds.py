@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from reviewer.model.judged import FunctionChange
-from reviewer.model.review import Review
+from reviewer.model.review import Review, SuppressionNote
 from reviewer.review.rendering import figures, wording
 from reviewer.review.rendering.escaping import (
     cell,
-    clip,
-    code,
     code_excerpt,
     excerpt,
     prose,
-    visible,
 )
 from reviewer.review.rendering.sums import Addend, Sum, addends, sums
 
@@ -110,7 +107,9 @@ def _gate(review: Review) -> str:
         )
         for one in review.gate.conditions
     ]
-    policy = excerpt(f"Policy: {review.policy_source}.", _SENTENCE)
+    silenced = sum(one.silenced for one in review.suppressions.notes if one.is_new)
+    said = "The gate also counts what suppressions of this change silence. " if silenced else ""
+    policy = excerpt(f"{said}Policy: {review.policy_source}.", _SENTENCE)
     body = f"{_table(('condition', 'here', 'at most', 'met'), rows)}\n\n{policy}"
     return _fold("The gate's conditions", body) if rows else ""
 
@@ -126,16 +125,21 @@ def _set_aside(review: Review) -> str:
 
 
 def _suppressions(review: Review) -> str:
-    rows = [
-        (
-            excerpt(one.rule, _PATH),
-            code(f"{clip(visible(one.path), _PATH)}:{one.start_line}"),
-            excerpt(one.reason, _SENTENCE),
-        )
-        for one in wording.suppressed(review)
-    ]
-    body = _table(("rule", "where", "reason given"), rows)
-    return _fold(f"{figures.plural(len(rows), 'finding')} suppressed", body) if rows else ""
+    ledger = review.suppressions
+    rows = [_request(note) for note in ledger.notes]
+    body = _table(("rule", "where", "written", "what it does", "reason given"), rows)
+    steps = f"Suppressions in the changed files: {ledger.before} → {len(rows)}"
+    return _fold(steps, body) if rows or ledger.before else ""
+
+
+def _request(note: SuppressionNote) -> tuple[str, ...]:
+    return (
+        excerpt(", ".join(note.rules), _PATH),
+        code_excerpt(f"{note.path}:{note.line}", _PATH),
+        "in this change" if note.is_new else "before",
+        excerpt(note.fault, _PATH) or f"silences {figures.plural(note.silenced, 'finding')}",
+        excerpt(note.reason, _SENTENCE),
+    )
 
 
 def _skipped(review: Review) -> str:

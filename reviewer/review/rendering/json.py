@@ -11,7 +11,7 @@ from reviewer.model.change import Span
 from reviewer.model.facts import Function
 from reviewer.model.finding import Finding
 from reviewer.model.judged import FunctionChange, Place
-from reviewer.model.review import Credit, Review
+from reviewer.model.review import Credit, Review, SuppressionNote
 from reviewer.review.rendering.escaping import bytes_visible
 from reviewer.review.rendering.figures import number
 
@@ -67,7 +67,23 @@ def _document(review: Review) -> dict[str, Any]:
             {"check": one.check, "path": one.path, "error": one.error} for one in review.troubles
         ],
         "notes": list(review.notes),
+        "suppressions": {
+            "before": review.suppressions.before,
+            "after": [_suppression(note) for note in review.suppressions.notes],
+        },
         "policy": {"source": review.policy_source, "mode": review.gate.mode.value},
+    }
+
+
+def _suppression(note: SuppressionNote) -> dict[str, Any]:
+    return {
+        "path": note.path,
+        "start_line": note.line,
+        "rules": list(note.rules),
+        "reason": note.reason,
+        "new": note.is_new,
+        "silenced": note.silenced,
+        "fault": note.fault,
     }
 
 

@@ -64,7 +64,13 @@ def opening(review: Review) -> str:
 def closing(review: Review) -> list[str]:
     """What was judged, what failed, what the gate says, who wrote it."""
     verdict = "" if is_calm(review) else mode(review)
-    said = (coverage(review), troubles(review), verdict, attribution(review))
+    said = (
+        coverage(review),
+        troubles(review),
+        new_suppressions(review),
+        verdict,
+        attribution(review),
+    )
     return [sentence for sentence in said if sentence]
 
 
@@ -134,6 +140,16 @@ def troubles(review: Review) -> str:
     if not review.troubles:
         return ""
     return f"{plural(len(review.troubles), 'check')} failed."
+
+
+def new_suppressions(review: Review) -> str:
+    """How many suppressions the change wrote and what they do; empty without any."""
+    ledger = review.suppressions
+    if not ledger.added:
+        return ""
+    silenced = sum(note.silenced for note in ledger.notes if note.is_new)
+    effect = f"{'silences' if ledger.added == 1 else 'silence'} {plural(silenced, 'finding')}"
+    return f"{plural(ledger.added, 'new suppression')} {effect}."
 
 
 def command(review: Review) -> str:

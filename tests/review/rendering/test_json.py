@@ -38,6 +38,7 @@ KEYS = [
     "set_aside",
     "troubles",
     "notes",
+    "suppressions",
     "policy",
 ]
 

@@ -5,10 +5,16 @@ from dataclasses import replace
 from reviewer.model.change import Span
 from reviewer.model.finding import SetAside, Trouble
 from reviewer.model.judged import FunctionChange, Place
-from reviewer.model.review import Agent, Coverage, Credit, Review, Skipped
+from reviewer.model.review import (
+    Agent,
+    Coverage,
+    Credit,
+    Ledger,
+    Review,
+    Skipped,
+    SuppressionNote,
+)
 from reviewer.review.rendering.markdown import SUMMARY_LIMIT, TITLE_LIMIT, summary, title
-from reviewer.review.selection import suppress
-from reviewer.review.suppressions import Suppression
 from tests.fakes.reviews import a_busy_review, a_finding, a_function, a_review
 from tests.review.rendering.test_escaping import DANGEROUS, LIVE, tokens
 
@@ -38,6 +44,7 @@ def hostile_review(text: str) -> Review:
         agents=(Agent(text, "certain", (text,)),),
         policy_source=text,
         head=text,
+        suppressions=Ledger(1, (SuppressionNote(text, 1, (text,), text, True, 1, text),) * 80),  # noqa: FBT003 - a builder
     )
 
 
@@ -145,12 +152,17 @@ def test_what_was_set_aside_is_grouped_and_counted() -> None:
     assert "| 3 | long-function | moved, not new |" in text
 
 
-def test_a_finding_silenced_in_the_file_is_listed_with_its_reason() -> None:
-    asked = Suppression("billing/invoice.py", 88, (88,), ("growing-function",), "split in #9")
-    kept, silenced = suppress([a_finding()], [asked])
-    text = summary(a_review(findings=kept, set_aside=silenced))
-    assert "<details><summary>1 finding suppressed</summary>" in text
-    assert "`billing/invoice.py:88` | suppressed in the file: split in `#9` |" in text
+def test_suppressions_are_listed_with_their_reasons_and_their_growth() -> None:
+    place, rule = "billing/invoice.py", ("growing-function",)
+    notes = (
+        SuppressionNote(place, 88, rule, "split in #9", is_new=True, silenced=1),
+        SuppressionNote(place, 99, rule, "", is_new=False, silenced=0, fault="gives no reason"),
+    )
+    text = summary(a_review(suppressions=Ledger(1, notes)))
+    assert "1 new suppression silences 1 finding." in text
+    assert "<details><summary>Suppressions in the changed files: 1 → 2</summary>" in text
+    assert "`billing/invoice.py:88` | in this change | silences 1 finding | split in `#9` |" in text
+    assert "`billing/invoice.py:99` | before | gives no reason |  |" in text
 
 
 def test_a_failed_check_is_said_before_the_details() -> None:

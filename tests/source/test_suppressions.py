@@ -4,7 +4,7 @@ import pytest
 
 from reviewer.model.change import FileChange, FileStatus, TreeEntry
 from reviewer.model.judged import JudgedFile, Version
-from reviewer.review.suppressions import Suppression, suppressions_in
+from reviewer.source.suppressions import Suppression, suppressions_in
 
 
 def requests(text: str) -> tuple[Suppression, ...]:

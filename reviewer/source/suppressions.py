@@ -1,0 +1,84 @@
+"""Inline requests to stay silent: `outlast: ignore[rule-id] reason`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from reviewer.model.change import Span
+from reviewer.model.judged import JudgedFile, Place, Version
+
+REQUEST = "outlast: ignore["
+"""How every request begins."""
+
+_REQUEST = re.compile(r"outlast: ignore\[([a-z0-9, -]{1,200})\][ \t]*([^\n]{0,200})")
+_COMMENT_STARTS = ("#", "//", "/*", "*", "--", "<!--")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A request in a comment; it speaks for its own line and, alone on it, for the next.
+
+    `is_new` means that the change wrote it, `is_fresh` that it wrote what it speaks for.
+    """
+
+    path: str
+    line: int
+    covered: tuple[int, ...]
+    rules: tuple[str, ...]
+    reason: str
+    is_new: bool = True
+    is_fresh: bool = True
+
+    def covers(self, rule: str, place: Place) -> bool:
+        """Whether it asks to keep a rule silent at a place of the head."""
+        return (
+            not place.in_base
+            and place.path == self.path
+            and rule in self.rules
+            and any(line in place.span for line in self.covered)
+        )
+
+
+def suppressions_in(files: Iterable[JudgedFile]) -> tuple[Suppression, ...]:
+    """Every request in the head versions, in order."""
+    return tuple(
+        _dated(request, file) for file in files if file.after for request in _requests(file.after)
+    )
+
+
+def suppressions_before(files: Iterable[JudgedFile]) -> int:
+    """How many requests the base versions held."""
+    return sum(len(_requests(file.before)) for file in files if file.before)
+
+
+def _requests(version: Version) -> list[Suppression]:
+    if REQUEST not in version.text:
+        return []
+    return [
+        _suppression(version.path, number, match)
+        for number, line in enumerate(version.lines, start=1)
+        if (match := _REQUEST.search(line)) and _in_comment(line[: match.start()])
+    ]
+
+
+def _dated(request: Suppression, file: JudgedFile) -> Suppression:
+    code = [line for line in request.covered if line != request.line] or [request.line]
+    return replace(
+        request,
+        is_new=file.renews(Span(request.line, request.line)),
+        is_fresh=any(file.renews(Span(line, line)) for line in code),
+    )
+
+
+def _in_comment(before: str) -> bool:
+    return any(start in before for start in _COMMENT_STARTS)
+
+
+def _suppression(path: str, number: int, match: re.Match[str]) -> Suppression:
+    alone = match.string.strip().startswith(_COMMENT_STARTS)
+    covered = (number, number + 1) if alone else (number,)
+    rules = tuple(rule.strip() for rule in match[1].split(","))
+    reason = match[2].strip().removesuffix("*/").removesuffix("-->").strip()
+    return Suppression(path, number, covered, rules, reason)
