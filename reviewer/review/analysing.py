@@ -40,14 +40,23 @@ class Analysis:
 def analyse_files(
     files: Sequence[ReadFile],
     patterns: CompiledPatterns,
+    ours: CompiledPatterns,
     *,
     sandbox: Sandbox,
     cache: FingerprintCache,
 ) -> Analysis:
-    """Analyse the files, each in a worker, and remember what was learnt."""
+    """Analyse the files, each in a worker, and remember what was learnt.
+
+    A file that fails is tried again with `ours` alone, so that a rule of the repository
+    costs itself only.
+    """
     tasks = _with_known_rows([_task(file, patterns) for file in files], files, cache)
+    outcomes = list(sandbox.run(analyse, tasks))
     analysis, fresh = Analysis(), dict[str, bytes]()
-    for file, task, outcome in zip(files, tasks, sandbox.run(analyse, tasks), strict=True):
+    if patterns != ours:
+        tried = [_task(file, ours) for file in files]
+        analysis.troubles += _retry(tried, outcomes, sandbox)
+    for file, task, outcome in zip(files, tasks, outcomes, strict=True):
         path = file.change.path
         reason = outcome.reason if isinstance(outcome, Failed) else outcome.unparsable
         if reason is not None:
@@ -62,6 +71,22 @@ def analyse_files(
             fresh |= _rows(file, task, outcome)
     cache.put(fresh)
     return analysis
+
+
+def _retry(
+    tasks: Sequence[FileTask], outcomes: list[FileFacts | Failed], sandbox: Sandbox
+) -> list[Trouble]:
+    """Replace failures by what these tasks find; what failed before is told as trouble."""
+    failed = [place for place, outcome in enumerate(outcomes) if isinstance(outcome, Failed)]
+    again = sandbox.run(analyse, [tasks[place] for place in failed])
+    troubles = []
+    for place, outcome in zip(failed, again, strict=True):
+        first, side = outcomes[place], tasks[place].after or tasks[place].before
+        if isinstance(first, Failed) and not isinstance(outcome, Failed):
+            outcomes[place] = outcome
+            path = side.path if side else ""
+            troubles.append(Trouble("rules of the repository", path, first.reason))
+    return troubles
 
 
 def _task(file: ReadFile, patterns: CompiledPatterns) -> FileTask:

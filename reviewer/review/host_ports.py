@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,6 +146,9 @@ class Record(Protocol):
         asked_by: str = "",
     ) -> None:
         """Who pressed which button and when; pressing `accept` twice takes it back."""
+
+    def accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
+        """Who accepts a head as it is, with the check run where they said so."""
 
     def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
         """Delete every row of these repositories, or of the whole installation.

@@ -41,7 +41,11 @@ def judge_change(
     origins = Origins(ports.repository, endpoints, attributes)
     reading = read_files(ports.repository, changes, attributes, ignored=ignored, origins=origins)
     analysis = analyse_files(
-        reading.files, compile_patterns(law.rules), sandbox=ports.sandbox, cache=ports.cache
+        reading.files,
+        compile_patterns(law.rules),
+        compile_patterns(ports.rulebook.rules),
+        sandbox=ports.sandbox,
+        cache=ports.cache,
     )
     files = _assemble(analysis.files)
     search = find_clones(files, endpoints, ports, attributes=attributes)

@@ -26,10 +26,11 @@ class PolicyFile:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What a change is judged by."""
+    """What a change is judged by; `unused_patterns` name rule files that do not exist."""
 
     policy: Policy
     rules: tuple[Rule, ...]
+    unused_patterns: tuple[str, ...] = ()
 
 
 def law_of(
@@ -47,7 +48,7 @@ def law_of(
     """
     if given is not None:
         own = _own_rules(repository, endpoints, rulebook, patterns=given.rule_files)
-        return Law(given, rulebook.extended(own).rules)
+        return Law(given, rulebook.extended(own.rules).rules, own.unused_patterns)
     file = own_policy(repository, endpoints) or otherwise
     if file is None:
         return Law(Policy(), rulebook.rules)
@@ -57,8 +58,8 @@ def law_of(
     )
 
     own = _own_rules(repository, endpoints, rulebook, patterns=named_rule_files(file.text))
-    policy = load_policy(file.text, file.name, rulebook, own=own)
-    return Law(policy, rulebook.extended(own).rules)
+    policy = load_policy(file.text, file.name, rulebook, own=own.rules)
+    return Law(policy, rulebook.extended(own.rules).rules, own.unused_patterns)
 
 
 def own_policy(repository: Repository, endpoints: Endpoints) -> PolicyFile | None:
@@ -75,11 +76,17 @@ def edits_law(changes: Sequence[FileChange], policy: Policy) -> tuple[str, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _OwnRules:
+    rules: tuple[Rule, ...] = ()
+    unused_patterns: tuple[str, ...] = ()
+
+
 def _own_rules(
     repository: Repository, endpoints: Endpoints, rulebook: Rulebook, *, patterns: Sequence[str]
-) -> tuple[Rule, ...]:
+) -> _OwnRules:
     if not patterns:
-        return ()
+        return _OwnRules()
     is_rule_file = matcher(patterns)
     tree = repository.tree(endpoints.merge_base)
     entries = [entry for entry in tree if is_rule_file(entry.path)][:MAX_OWN_RULE_FILES]
@@ -91,4 +98,5 @@ def _own_rules(
     }
     from reviewer.rulebook.loading import load_rule_files  # noqa: PLC0415 - slow, seldom needed
 
-    return load_rule_files(texts, taken=rulebook.ids)
+    unused = (one for one in patterns if not any(map(matcher([one]), texts)))
+    return _OwnRules(load_rule_files(texts, taken=rulebook.ids), tuple(unused))

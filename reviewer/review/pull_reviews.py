@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -24,7 +24,7 @@ from reviewer.review.host_ports import AppPorts, Attempt, Posted, Watch
 from reviewer.review.job_ports import Done, Outcome, RetryIn
 from reviewer.review.policies import PolicyFile
 from reviewer.review.posting import abandon, begin, conclude, ending
-from reviewer.review.rendering.check_run import could_not_be_judged, not_reviewed
+from reviewer.review.rendering.check_run import accepted, could_not_be_judged, not_reviewed
 from reviewer.review.verdicts import Head, Judged, judge_head
 
 MERGE_GROUP = 0
@@ -139,18 +139,25 @@ class PullReviews:
         return Done(tuple(replace(demand, numbers=(number,)) for number in self._numbers(demand)))
 
     def _heed(self, demand: ActionRequested, reference: str) -> Outcome:
+        """Do what a button asks for; whoever accepted a head takes it back by pressing again."""
         if not self.ports.host.may_write(demand.repository, demand.actor):
             return Done()
+        again = RerunRequested(demand.repository, demand.head_sha, demand.check_run)
         if demand.action == ActionKind.REVIEW_AGAIN:
-            return Done((RerunRequested(demand.repository, demand.head_sha, demand.check_run),))
+            return Done((again,))
+        accepts = demand.action == ActionKind.ACCEPT
+        standing = self._accepted(demand.repository, demand.head_sha) if accepts else {}
         self.ports.record.remember_feedback(
             demand.repository,
-            demand.check_run,
+            standing.get(demand.actor, demand.check_run),
             action=demand.action,
             actor=demand.actor,
             asked_by=reference,
         )
-        return Done()
+        return Done((again,)) if accepts else Done()
+
+    def _accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
+        return self.ports.record.accepted(repository, head_sha)
 
     def _review(self, order: _Order) -> Outcome:
         """Review a head and post the result, unless a newer head came meanwhile.
@@ -202,7 +209,9 @@ class PullReviews:
             with watch.stage("judge"):
                 head = Head(order.base_sha, order.head_sha, order.pull)
                 world = self.ports.world(order.repository, mirror)
-                return judge_head(head, world, lambda: self._owners_policy(order.repository))
+                judged = judge_head(head, world, lambda: self._owners_policy(order.repository))
+        people = self._accepted(order.repository, order.head_sha)
+        return replace(judged, text=accepted(judged.text, list(people))) if people else judged
 
     def _owners_policy(self, repository: HostedRepository) -> PolicyFile | None:
         home = replace(repository, id=0, name=OWNERS_REPOSITORY)

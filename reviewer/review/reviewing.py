@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewer.model.change import Endpoints, FileChange
 from reviewer.model.judged import Clone
@@ -14,6 +14,7 @@ from reviewer.review.finding import find_matches
 from reviewer.review.judging import JudgedChange, judge_change
 from reviewer.review.policies import Law, PolicyFile, edits_law, law_of
 from reviewer.review.ports import Ports
+from reviewer.review.proposals import Proposal, difference
 from reviewer.review.reporting import Report, report
 from reviewer.review.scoring import duplication_share, erosion, gate, score, verdict
 
@@ -46,6 +47,20 @@ def review_change(request: ReviewRequest, ports: Ports) -> Review:
         otherwise=request.otherwise,
     )
     changes = ports.repository.changes(endpoints)
+    review = review_by(law, changes, endpoints, ports=ports)
+    if request.policy is not None or not edits_law(changes, law.policy):
+        return review
+    proposed = Proposal(ports.repository, endpoints, ports.rulebook, request.otherwise).law()
+    if isinstance(proposed, str):
+        return replace(review, notes=(*review.notes, proposed))
+    other = review_by(proposed, changes, endpoints, ports=ports)
+    return replace(review, notes=(*review.notes, difference(review, other)))
+
+
+def review_by(
+    law: Law, changes: Sequence[FileChange], endpoints: Endpoints, *, ports: Ports
+) -> Review:
+    """The review of a change by a given law."""
     judged = judge_change(changes, endpoints, law, ports=ports)
     found = find_matches(judged.change, law, ports.checks)
     return _conclude(
@@ -112,6 +127,14 @@ def _limits(policy: Policy, agents: Sequence[Agent]) -> GateLimits:
 
 def _notes(evidence: _Evidence) -> tuple[str, ...]:
     edited = edits_law(evidence.changes, evidence.law.policy)
-    return tuple(
-        f"This change edits `{path}`; it is judged by the version of the base." for path in edited
+    unused = (
+        f"`rule-files` of the policy names `{pattern}`, which matches no file."
+        for pattern in evidence.law.unused_patterns
+    )
+    return (
+        *unused,
+        *(
+            f"This change edits `{path}`; it is judged by the version of the base."
+            for path in edited
+        ),
     )

@@ -41,10 +41,13 @@ def load_policy(
 
 
 def named_rule_files(text: str) -> tuple[str, ...]:
-    """The patterns under `rule-files`; none if the policy is no valid one."""
+    """The patterns under `rule-files`, whatever else is wrong with the policy."""
     document, _ = _only_document(text, "")
-    form, _ = validate(PolicyForm, document, "") if document else (None, ())
-    return form.rule_files if form else ()
+    value = document.value if document else None
+    stated = value.get("rule-files") if isinstance(value, dict) else None
+    if not isinstance(stated, list):
+        return ()
+    return tuple(pattern for pattern in stated if isinstance(pattern, str) and pattern)
 
 
 def _only_document(text: str, file: str) -> tuple[Document | None, tuple[Mistake, ...]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reviewer.model.hosting import HostedRepository
+from reviewer.model.hosting import ActionKind, HostedRepository
 from reviewer.review.host_ports import Attempt
 
 
@@ -64,6 +64,16 @@ class MemoryRecord:
     ) -> None:
         del repository, asked_by
         self.feedback.append((check_run, action, actor))
+
+    def accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
+        del repository
+        on_head = {one.check_run for one, _, _ in self.attempts if one.head_sha == head_sha}
+        pressed = [
+            (actor, check_run)
+            for check_run, action, actor in self.feedback
+            if action == ActionKind.ACCEPT and check_run in on_head
+        ]
+        return {actor: run for actor, run in pressed if pressed.count((actor, run)) % 2}
 
     def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
         del repositories

@@ -255,6 +255,49 @@ def test_feedback_counts_from_people_who_may_write(
     assert [action for _, action, _ in town.record.feedback] == heard
 
 
+def press_accept(town: Town, actor: str, reference: str) -> None:
+    """Press the button of the newest check run, then do what follows."""
+    run = town.runs()[-1]
+    pressed = ActionRequested(town.repository, town.pull.head_sha, run.id, ActionKind.ACCEPT, actor)
+    outcome = town.reviews.handle(pressed, reference)
+    assert isinstance(outcome, Done)
+    for demand in outcome.then:
+        for each in town.reviews.handle(demand, f"{reference}-all").then:  # type: ignore[union-attr]
+            town.reviews.handle(each, f"{reference}-one")
+
+
+def test_an_accepted_head_is_no_longer_blocked_and_the_check_says_by_whom(town: Town) -> None:
+    town.shop.permissions["ada"] = "write"
+    town.set_policy(ENFORCE)
+    town.ask()
+    press_accept(town, "ada", "1st")
+    blocked, accepted = town.runs()
+    assert (blocked.conclusion, accepted.conclusion) == ("failure", "neutral")
+    assert "Accepted by `ada`: nothing is blocked." in (accepted.summary or "")
+    assert "swallowed-exception" in (accepted.summary or "")
+
+
+def test_accepting_is_taken_back_by_pressing_again(town: Town) -> None:
+    town.shop.permissions["ada"] = "write"
+    town.set_policy(ENFORCE)
+    town.ask()
+    press_accept(town, "ada", "1st")
+    press_accept(town, "ada", "2nd")
+    assert [run.conclusion for run in town.runs()] == ["failure", "neutral", "failure"]
+
+
+def test_acceptance_ends_with_the_head_and_needs_write_permission(town: Town) -> None:
+    town.shop.permissions.update(ada="write", eve="read")
+    town.set_policy(ENFORCE)
+    town.ask()
+    press_accept(town, "eve", "1st")
+    assert [run.conclusion for run in town.runs()] == ["failure"]
+    press_accept(town, "ada", "2nd")
+    town.push({"b.py": "x = 1\n"})
+    town.ask("pushed")
+    assert [run.conclusion for run in town.runs()] == ["failure"]
+
+
 def test_a_removed_installation_leaves_nothing_behind(town: Town, tmp_path: Path) -> None:
     town.ask()
     assert list((tmp_path / "mirrors").rglob("*.git"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,10 @@ import pytest
 from reviewer.errors import RepositoryConfigError
 from reviewer.model.policy import Mode
 from reviewer.model.review import Verdict
-from tests.fakes.worlds import review
+from reviewer.review.ports import Failed, Item, Result
+from reviewer.review.reviewing import ReviewRequest, review_change
+from reviewer.source.analysis import FileTask
+from tests.fakes.worlds import ports, review
 from tests.repositories.builder import Repo
 
 TANGLE = """\
@@ -160,6 +165,70 @@ def test_a_policy_in_the_head_changes_nothing_and_is_mentioned(tmp_path: Path) -
     found = review(repo, base, head)
     assert [one.rule for one in found.findings] == ["swallowed-exception"]
     assert any(".github/outlast.yml" in note for note in found.notes)
+
+
+def test_a_change_of_the_policy_is_told_what_it_would_have_said(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"a.py": "x = 1\n"})
+    strict = "version: 1\nmode: enforce\nrules: {swallowed-exception: error}\n"
+    found = review(repo, base, repo.commit({"radio.py": SWALLOW, ".github/outlast.yml": strict}))
+    assert found.notes[-1] == (
+        "Judged by its own policy this change would get fail (enforce, score 85) instead of "
+        "warn (advisory, score 95), and the same findings."
+    )
+
+
+def test_a_change_of_the_rules_is_told_what_they_would_have_found(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    policy = 'version: 1\nrule-files: ["rules/*.yml"]\n'
+    base = repo.commit({".github/outlast.yml": policy})
+    rule = "id: no-print\nlanguage: python\nmessage: no\nrule: {pattern: print($$$)}\n"
+    found = review(repo, base, repo.commit({"a.py": "print(1)\n", "rules/a.yml": rule}))
+    assert found.notes == (
+        "`rule-files` of the policy names `rules/*.yml`, which matches no file.",
+        "This change edits `rules/a.yml`; it is judged by the version of the base.",
+        (
+            "Judged by its own policy this change would get the same verdict, "
+            "pass (advisory, score 99); findings: +1 `no-print`."
+        ),
+    )
+
+
+def test_a_change_that_would_break_the_policy_is_told_where(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"a.py": "x = 1\n"})
+    broken = "version: 1\nmood: off\nrules: {long-funktion: off}\n"
+    found = review(repo, base, repo.commit({"a.py": "x = 2\n", ".github/outlast.yml": broken}))
+    assert found.notes[-1].startswith("Merged, it would break the policy: .github/outlast.yml:2")
+    assert "long-function" in found.notes[-1]
+
+
+class ImpatientSandbox:
+    """Fails every file that a rule called `hostile` is tried on."""
+
+    def run(
+        self, work: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Result | Failed]:
+        for item in items:
+            is_tried = isinstance(item, FileTask) and any(
+                rule.rule == "hostile" for rule in item.patterns.by_language.get("python", ())
+            )
+            yield Failed("took longer than 20 s") if is_tried else work(item)
+
+
+def test_a_rule_of_the_repository_that_takes_too_long_costs_itself_only(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    rule = "id: hostile\nlanguage: python\nmessage: no\nrule: {kind: call}\n"
+    policy = 'version: 1\nrule-files: ["rules/*.yml"]\n'
+    base = repo.commit({".github/outlast.yml": policy, "rules/hostile.yml": rule})
+    head = repo.commit({"radio.py": SWALLOW})
+    with ports(repo) as world:
+        impatient = replace(world, sandbox=ImpatientSandbox())
+        found = review_change(ReviewRequest(base, head), impatient)
+    assert [one.rule for one in found.findings] == ["swallowed-exception"]
+    assert [(one.check, one.error) for one in found.troubles] == [
+        ("rules of the repository", "took longer than 20 s")
+    ]
 
 
 def test_the_policy_of_the_base_counts(tmp_path: Path) -> None:

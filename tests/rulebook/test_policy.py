@@ -197,8 +197,19 @@ def test_rules_of_the_repository_may_be_set_once_they_are_known() -> None:
 def test_the_rule_files_can_be_asked_for_before_the_rules_are_known() -> None:
     assert named_rule_files(OWN) == ("x/*.yml",)
     assert named_rule_files("version: 1\n") == ()
-    assert named_rule_files("version: 3\nrule-files: [a]\n") == ()
+    assert named_rule_files("version: 3\nrule-files: [a]\n") == ("a",)
+    assert named_rule_files("rule-files: {a: 1}\n") == ()
     assert named_rule_files("{") == ()
+
+
+def test_unknown_rules_are_told_beside_other_mistakes_and_own_rules_are_known() -> None:
+    text = OWN + "mood: off\noverrides: [{paths: [a], rules: {long-funktion: off}}]\n"
+    with pytest.raises(RepositoryConfigError) as caught:
+        load_policy(text, "p.yml", RULEBOOK, own=[own_rule()])
+    assert [one.key for one in caught.value.mistakes] == [
+        "mood",
+        "overrides[0].rules.long-funktion",
+    ]
 
 
 def test_params_of_a_pattern_rule_are_a_mistake() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
@@ -117,6 +117,30 @@ class SqlRecord:
                 return
             if action != ActionKind.ACCEPT or not _took_back(connection, row, asked_by):
                 connection.execute(insert(feedback).values(**row, asked_by=asked_by))
+
+    def accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
+        """Who accepts a head as it is, with the check run where they said so."""
+        query = (
+            select(feedback.c.actor, feedback.c.check_run)
+            .join(
+                attempts,
+                and_(
+                    attempts.c.installation == feedback.c.installation,
+                    attempts.c.repository == feedback.c.repository,
+                    attempts.c.check_run == feedback.c.check_run,
+                ),
+            )
+            .where(
+                feedback.c.installation == repository.installation,
+                feedback.c.repository == repository.id,
+                feedback.c.action == ActionKind.ACCEPT,
+                feedback.c.withdrawn_at.is_(None),
+                attempts.c.head_sha == head_sha,
+            )
+            .order_by(feedback.c.id)
+        )
+        with self.database.begin() as connection:
+            return {row.actor: row.check_run for row in connection.execute(query)}
 
     def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
         """Delete every row of these repositories, or of the whole installation.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reviewer.errors import YamlFileError
 from reviewer.model.finding import Finding
@@ -17,7 +18,7 @@ from reviewer.model.hosting import (
 from reviewer.model.policy import Mode
 from reviewer.model.review import Review, Verdict
 from reviewer.model.rule import Severity
-from reviewer.review.rendering.escaping import clip, prose, visible
+from reviewer.review.rendering.escaping import clip, code, prose, visible
 from reviewer.review.rendering.markdown import summary, title
 
 BUTTONS = (
@@ -73,6 +74,19 @@ def broken_policy(error: YamlFileError, judged: CheckRunText) -> CheckRunText:
         summary=f"{said}\n\n{judged.summary}",
         annotations=judged.annotations,
         buttons=judged.buttons,
+    )
+
+
+def accepted(text: CheckRunText, people: Sequence[str]) -> CheckRunText:
+    """The check run of a head that people with write permission accept as it is."""
+    names = ", ".join(code(visible(name)) for name in people)
+    said = f"Accepted by {names}: nothing is blocked. Pressing Accept again takes it back."
+    blocks = text.conclusion is Conclusion.FAILURE
+    return replace(
+        text,
+        conclusion=Conclusion.NEUTRAL if blocks else text.conclusion,
+        title=clip(f"Accepted · {text.title}", _TITLE),
+        summary=f"{said}\n\n{text.summary}",
     )
 
 

@@ -169,3 +169,17 @@ def test_what_has_no_completed_check_run_is_known_as_unfinished(record: SqlRecor
     assert record.unfinished(a_repository(), 1) == [older, newer]
     record.finish(older, "skipped")
     assert record.unfinished(a_repository(), 1) == [newer]
+
+
+def test_who_accepts_a_head_is_known_with_the_check_run_until_it_is_taken_back(
+    record: SqlRecord,
+) -> None:
+    attempt = record.attempt(a_repository(), 1, SHA, again=False)
+    record.note_check_run(attempt, 5)
+    record.remember_feedback(a_repository(), 5, action="accept", actor="ada")
+    record.remember_feedback(a_repository(), 5, action="not_useful", actor="bob")
+    assert record.accepted(a_repository(), SHA) == {"ada": 5}
+    assert record.accepted(a_repository(), "b" * 40) == {}
+    assert record.accepted(a_repository(2, 20), SHA) == {}
+    record.remember_feedback(a_repository(), 5, action="accept", actor="ada")
+    assert record.accepted(a_repository(), SHA) == {}
