@@ -14,6 +14,7 @@ from reviewer.model.policy import Policy
 from reviewer.model.rule import CheckUse, Rule
 from reviewer.model.rulebook import Rulebook
 from reviewer.rulebook.effective import effective_rules
+from reviewer.rulebook.explaining import explain as explained
 from reviewer.rulebook.loading import load_rule_files, load_rulebook
 from reviewer.rulebook.params import stated_params
 from reviewer.rulebook.policy import load_policy, named_rule_files
@@ -46,7 +47,10 @@ def check(file: Path | None, repo: Path) -> None:
     if path is None:
         message = f"{repo} holds no {' or '.join(_PLACES)}. Name a file."
         raise click.UsageError(message)
-    _, rules = _read(path, repo)
+    found, rules = _read(path, repo)
+    for pattern in found.rule_files:
+        if not any(map(matcher([pattern]), _paths(repo))):
+            click.echo(f"{path}: `rule-files` names `{pattern}`, which matches no file.", err=True)
     click.echo(f"{path} is valid, for {len(rules)} rules.")
 
 
@@ -54,10 +58,15 @@ def check(file: Path | None, repo: Path) -> None:
 @_FILE
 @_REPO
 @click.option("--path", "judged", help="Show the rules as they hold for this path.")
-def show(file: Path | None, repo: Path, judged: str | None) -> None:
+@click.option("--explain", metavar="PATH", help="Say where each value for this path comes from.")
+def show(file: Path | None, repo: Path, *, judged: str | None, explain: str | None) -> None:
     """Show the policy in full as JSON, defaults included, or its rules for a path."""
     path = file or _policy_file(repo)
     read = _read(path, repo) if path else (Policy(), load_rulebook().rules)
+    if explain is not None:
+        for one in explained(*read, explain):
+            click.echo(f"{one.rule}  {one.key} = {one.value}  ({one.source})")
+        return
     stated: object = asdict(read[0])
     if judged is not None:
         stated = {rule.id: _rule(rule) for rule in effective_rules(*read, judged)}

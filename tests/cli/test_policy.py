@@ -89,3 +89,41 @@ def test_the_schema_is_printed(repo: Path, capsys: Output) -> None:
     assert repo.is_dir()
     assert main(["policy", "schema"]) == 0
     jsonschema.Draft202012Validator.check_schema(json.loads(capsys.readouterr().out))
+
+
+LAYERS = """\
+version: 1
+rules:
+  long-function: off
+  deep-nesting: error
+  many-parameters: {points: 3, params: {limit: 7}}
+overrides:
+  - paths: ["legacy/**"]
+    rules: {many-parameters: {params: {limit: 12}}}
+"""
+
+
+def test_each_value_is_explained_by_where_it_comes_from(repo: Path, capsys: Output) -> None:
+    write_policy(repo, LAYERS)
+    assert main(["policy", "show", "--explain", "legacy/a.py"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    policy, override = ".github/outlast.yml: rules", ".github/outlast.yml: overrides[0].rules"
+    assert f"long-function  severity = off  ({policy}.long-function)" in lines
+    assert f"deep-nesting  severity = error  ({policy}.deep-nesting)" in lines
+    assert "deep-nesting  points = 15  (default of error)" in lines
+    assert f"many-parameters  points = 3.0  ({policy}.many-parameters)" in lines
+    assert f"many-parameters  params.limit = 12  ({override}.many-parameters)" in lines
+    assert "growing-function  params.limit = 10  (complexity/growing-function.yml)" in lines
+
+
+def test_a_path_outside_an_override_keeps_the_policy(repo: Path, capsys: Output) -> None:
+    write_policy(repo, LAYERS)
+    assert main(["policy", "show", "--explain", "src/a.py"]) == 0
+    expected = "params.limit = 7  (.github/outlast.yml: rules.many-parameters)"
+    assert f"many-parameters  {expected}" in capsys.readouterr().out.splitlines()
+
+
+def test_rule_files_that_match_nothing_are_warned_of(repo: Path, capsys: Output) -> None:
+    write_policy(repo, "version: 1\nrule-files: ['rules/*.yml']\n")
+    assert main(["policy", "check"]) == 0
+    assert "names `rules/*.yml`, which matches no file." in capsys.readouterr().err
