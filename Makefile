@@ -4,6 +4,7 @@ PYTHON ?= python3
 REPO ?= .
 BASE ?=
 HEAD ?=
+export REPO BASE HEAD
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -11,7 +12,7 @@ READY := .venv/ready
 .PHONY: review test check fix format lint imports types docs self-check lock clean
 
 review: $(READY)  ## Review a change: make review REPO=/path BASE=<rev> HEAD=<rev>
-	@$(BIN)/outlast review --repo '$(REPO)' $(if $(BASE),--base '$(BASE)') $(if $(HEAD),--head '$(HEAD)') \
+	@$(BIN)/outlast review --repo "$$REPO" $(if $(BASE),--base "$$BASE") $(if $(HEAD),--head "$$HEAD") \
 		$(if $(BASE)$(HEAD),,--head HEAD --base HEAD~1)
 
 test: $(READY)  ## Run all tests

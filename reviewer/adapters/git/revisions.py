@@ -89,6 +89,10 @@ class Revisions:
             return RevisionError(f"{shown} fits several objects: type more of its digits")
         if "expected commit type" in words:
             return RevisionError(f"{shown} is not a commit: name a commit, a branch or a tag")
+        first, dots, last = revision.partition("..")
+        if dots:
+            ends = f"--base {first or 'HEAD'} --head {last.lstrip('.') or 'HEAD'}"
+            return RevisionError(f"{shown} is a range, not a commit: {ends}")
         if self._is_empty():
             return RevisionError("this repository has no commits yet: make one with git commit")
         return RevisionError(self._beyond_history(revision) or self._not_here(shown))

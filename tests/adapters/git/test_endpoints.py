@@ -127,8 +127,6 @@ def test_objects_named_by_another_hash_are_read(opened: Opener, tmp_path: Path) 
         "",
         "a\nb",
         "a\0b",
-        "..",
-        "main..main",
         "\udcff",
         "--all",
     ],
@@ -138,6 +136,21 @@ def test_what_is_no_revision_is_named(repo: Repo, opened: Opener, revision: str)
     message = fails(opened, repo.path, revision, "HEAD")
     assert f"there is no revision {revision or '(nothing)'} in this repository" in message
     assert {path.name for path in repo.path.iterdir()} == {".git", "a.py"}
+
+
+@pytest.mark.parametrize(
+    ("revision", "ends"),
+    [
+        ("main~3..main", "--base main~3 --head main"),
+        ("v1...main", "--base v1 --head main"),
+        ("main..", "--base main --head HEAD"),
+        ("..", "--base HEAD --head HEAD"),
+    ],
+)
+def test_a_range_is_taken_apart(repo: Repo, opened: Opener, revision: str, *, ends: str) -> None:
+    repo.commit({"a.py": "x\n"})
+    message = fails(opened, repo.path, revision, "HEAD")
+    assert f"{revision} is a range, not a commit: {ends}" in message
 
 
 def test_the_closest_names_are_offered(repo: Repo, opened: Opener) -> None:
