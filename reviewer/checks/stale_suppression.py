@@ -9,6 +9,7 @@ from reviewer.checks.check import Check
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
+from reviewer.source.dialects import dialect_of
 from reviewer.source.suppressions import suppressions_in
 
 
@@ -18,9 +19,13 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """The requests that the change wrote, or whose code it rewrote."""
+    """The requests that the change wrote, or whose code it rewrote.
+
+    Languages whose comments cannot be told from strings are left alone.
+    """
     del params
-    for request in suppressions_in(change.files):
+    told = (file for file in change.files if file.after and dialect_of(file.after.language))
+    for request in suppressions_in(told):
         if request.is_new or request.is_fresh:
             rules = ", ".join(request.rules)
             yield Match(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from reviewer.model.change import Span
 from reviewer.model.judged import JudgedFile, Place, Version
+from reviewer.source.dialects import Dialect, dialect_of
 
 REQUEST = "outlast: ignore["
 """How every request begins."""
@@ -56,11 +57,28 @@ def suppressions_before(files: Iterable[JudgedFile]) -> int:
 def _requests(version: Version) -> list[Suppression]:
     if REQUEST not in version.text:
         return []
-    return [
-        _suppression(version.path, number, match)
-        for number, line in enumerate(version.lines, start=1)
-        if (match := _REQUEST.search(line)) and _in_comment(line[: match.start()])
-    ]
+    dialect = dialect_of(version.language)
+    comments = _comments(version.text, dialect) if dialect else None
+    found, offset = [], 0
+    for number, line in enumerate(version.lines, start=1):
+        match = _REQUEST.search(line)
+        if match and _is_said(match, offset, comments):
+            found.append(_suppression(version.path, number, match))
+        offset += len(line) + 1
+    return found
+
+
+def _comments(text: str, dialect: Dialect) -> list[range]:
+    """Where the comments of a text stand, as offsets."""
+    pieces = dialect.pattern.finditer(text)
+    return [range(*piece.span()) for piece in pieces if piece[0].startswith(dialect.comments)]
+
+
+def _is_said(match: re.Match[str], offset: int, comments: list[range] | None) -> bool:
+    """Whether a request stands in a comment rather than in a string."""
+    if comments is None:
+        return _in_comment(match.string[: match.start()])
+    return any(offset + match.start() in comment for comment in comments)
 
 
 def _dated(request: Suppression, file: JudgedFile) -> Suppression:

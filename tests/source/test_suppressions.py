@@ -9,7 +9,8 @@ from reviewer.source.suppressions import Suppression, suppressions_in
 
 def requests(text: str) -> tuple[Suppression, ...]:
     entry = TreeEntry("a.py", "0" * 40)
-    version = Version("a.py", entry.blob, text, "python", is_test=False)
+    language = "typescript" if text.startswith("/") else "python"
+    version = Version("a.py", entry.blob, text, language, is_test=False)
     change = FileChange(FileStatus.ADDED, None, entry)
     return suppressions_in([JudgedFile(change, None, version)])
 
@@ -32,7 +33,14 @@ def test_a_comment_asks_for_silence(
 
 
 @pytest.mark.parametrize(
-    "text", ["outlast: ignore[a] no comment", "# outlast: ignore everything", "# outlast:ignore[a]"]
+    "text",
+    [
+        "outlast: ignore[a] no comment",
+        "# outlast: ignore everything",
+        "# outlast:ignore[a]",
+        'ASKED = "# outlast: ignore[a] a string"',
+        'def f():\n    """# outlast: ignore[a] a docstring"""',
+    ],
 )
 def test_anything_else_is_no_request(text: str) -> None:
     assert requests(text) == ()
