@@ -36,6 +36,9 @@ RUNS = {
     "conditional xfail": PLAIN.replace(
         "def test", '@pytest.mark.xfail(PYPY, reason="x")\ndef test'
     ),
+    "xfail with a condition in quotes": PLAIN.replace(
+        "def test", "@pytest.mark.xfail('sys.version_info < (2, 7)')\ndef test"
+    ),
     "xfail of an error": PLAIN.replace("def test", "@pytest.mark.xfail(raises=OSError)\ndef test"),
     "unless": PLAIN.replace("def test", '@unittest.skipUnless(HAS_TZ, "x")\ndef test'),
     "if in the body": PLAIN.replace(

@@ -44,3 +44,22 @@ def test_a_look_alike_is_left_alone(body: str) -> None:
 def test_an_old_test_is_left_alone() -> None:
     before, after = test("assert True"), test("assert True\nprint(order)")
     assert matches(CHECK, {"tests/test_a.py": before}, {"tests/test_a.py": after}) == []
+
+
+FAILS = {
+    "src/test/java/CartTest.java": (
+        "import org.junit.Test;\n\npublic class CartTest {\n  @Test\n  public void none() {\n"
+        '    try {\n      cart.total(null);\n      fail("no rows");\n'
+        "    } catch (CartException expected) {\n    }\n  }\n}\n"
+    ),
+    "src/cart.test.js": 'it("throws", () => {\n  total();\n  assert.fail("no rows");\n});\n',
+    "cart/cart_test.go": (
+        'package cart\n\nimport "testing"\n\nfunc TestNone(t *testing.T) {\n'
+        '\tassert.Fail(t, "no rows")\n}\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("path", FAILS)
+def test_to_fail_by_hand_is_an_assert(path: str) -> None:
+    assert matches(CHECK, {}, {path: FAILS[path]}) == []

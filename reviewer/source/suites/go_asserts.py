@@ -79,6 +79,8 @@ def _testified(call: SgNode, name: str) -> Iterator[Assertion]:
 
 def _subject(name: str, arguments: list[str]) -> tuple[str, int]:
     strength = strength_of(name.removesuffix("f"))
+    if name.startswith("Fail"):
+        return "fail", RELATION
     if name.removesuffix("f") == "Error":
         return arguments[0], TRUTH
     if strength != EXACT or len(arguments) == 1 or name.startswith(("Nil", "NoError")):
@@ -121,7 +123,7 @@ def _relation(left: str, operator: str, right: str) -> tuple[str, int]:
     if operator == "==":
         return left, TRUTH if right == "nil" else RELATION
     if operator == "!=":
-        return left, RELATION if left == "err" and right == "nil" else EXACT
+        return left, PART if left == "err" and right == "nil" else EXACT
     return left, RELATION
 
 

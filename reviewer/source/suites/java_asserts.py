@@ -92,7 +92,7 @@ def _weighed(chain: Chain) -> tuple[str, int]:
         return _thrown(root, arguments, chain)
     if root.startswith("verify"):
         return (arguments[0] if arguments else root) + f".{last}", EXACT
-    if not arguments:
+    if not arguments or root == "fail":
         return root, RELATION
     if len(chain) > 1:
         return arguments[0], _chained(last, given, arguments[0])

@@ -68,7 +68,9 @@ def _has_condition(node: ast.Call, name: str) -> bool:
 
 
 def _always(node: ast.expr, *, truth: bool) -> bool:
-    return isinstance(node, ast.Constant) and bool(node.value) is truth
+    if not isinstance(node, ast.Constant) or isinstance(node.value, str):
+        return False
+    return bool(node.value) is truth
 
 
 def _assigned_skip(statement: ast.stmt) -> Marker | None:

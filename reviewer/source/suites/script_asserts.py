@@ -130,6 +130,8 @@ def _truth(given: tuple[str, ...]) -> _Link | None:
 def _strength(link: _Link) -> int:
     matcher = link.words[-1] if link.words else ""
     first = link.arguments[0] if link.arguments else ""
+    if matcher == "fail":
+        return RELATION
     if is_literal(link.subject) or first == link.subject:
         return RUNS
     if "not" in link.words:

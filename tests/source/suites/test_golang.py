@@ -4,7 +4,7 @@ import pytest
 
 from reviewer.source.parsed import ParsedText
 from reviewer.source.suites import inventory
-from reviewer.source.suites.strength import EXACT, RELATION, RUNS, SHAPE, TRUTH
+from reviewer.source.suites.strength import EXACT, PART, RELATION, RUNS, SHAPE, TRUTH
 
 
 def go(body: str) -> str:
@@ -31,7 +31,7 @@ STRENGTHS = {
     "if f() == nil { t.Error() }": ("f()", TRUTH),
     "if !f() { t.Error() }": ("f()", TRUTH),
     "if f() < 3 { t.Error() }": ("f()", RELATION),
-    "if err != nil { t.Fatal(err) }": ("err", RELATION),
+    "if err != nil { t.Fatal(err) }": ("err", PART),
     "assert.Equal(t, 3, f())": ("f()", EXACT),
     "assert.Equal(t, f(), 3)": ("f()", EXACT),
     "assert.Equal(t, f(), f())": ("f()", RUNS),
