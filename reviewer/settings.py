@@ -27,6 +27,7 @@ class Settings:
 
     `data_dir` holds what must last, `cache_dir` what may be deleted at any time; neither
     need exist. `colour` is False where `NO_COLOR` or a dumb terminal rules it out.
+    `docs_url` is where the folder docs/ can be read, empty if nobody said.
     `environment` is what processes that we start may inherit from.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     cache_dir: Path
     colour: bool
     log_level: str
+    docs_url: str
     environment: Mapping[str, str] = field(repr=False)
 
 
@@ -49,6 +51,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         cache_dir=_folder(own) / "cache" if own else _home(given, "XDG_CACHE_HOME", ".cache"),
         colour=not given.get("NO_COLOR") and given.get("TERM") != "dumb",
         log_level=_log_level(given.get("LOG_LEVEL") or "INFO"),
+        docs_url=_address(given, "OUTLAST_DOCS_URL", ""),
         environment=given,
     )
 

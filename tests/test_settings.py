@@ -60,3 +60,10 @@ def test_an_unknown_log_level_is_refused() -> None:
 
 def test_the_environment_never_shows_in_a_log() -> None:
     assert "hunter2" not in repr(read_settings({"PASSWORD": "hunter2"}))
+
+
+def test_the_manuals_address_must_be_one_and_loses_its_slash() -> None:
+    settings = read_settings({"HOME": "/h", "OUTLAST_DOCS_URL": "https://example.org/docs/"})
+    assert settings.docs_url == "https://example.org/docs"
+    with pytest.raises(SettingsError, match="OUTLAST_DOCS_URL is no address"):
+        read_settings({"HOME": "/h", "OUTLAST_DOCS_URL": "example.org"})

@@ -60,7 +60,7 @@ class _Options:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(["text", "json", "markdown", "sarif", "html"]),
     default="text",
     show_default=True,
     help="How to show the review.",
@@ -92,16 +92,24 @@ def review(context: click.Context, /, **given: Any) -> None:
     settings = read_settings()
     judged = _judged(options, settings)
     _write(_rendered(judged, options, settings), options.output)
-    if judged.verdict in _FAILING[options.fail_on]:
+    if judged.review.verdict in _FAILING[options.fail_on]:
         context.exit(GATE_SAYS_NO)
 
 
-def _judged(options: _Options, settings: Settings) -> Review:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A review, and our own rules, which some formats describe."""
+
+    review: Review
+    rulebook: Rulebook
+
+
+def _judged(options: _Options, settings: Settings) -> _Judged:
     with _progress("Judging the change …"), open_review(options.repo, settings) as ports:
         policy = _policy(options.policy, ports.rulebook)
         request = ReviewRequest(base=options.base, head=options.head, policy=policy)
         try:
-            return review_change(request, ports)
+            return _Judged(review_change(request, ports), ports.rulebook)
         except YamlFileError as error:
             where = "The policy is read from the base of the change; --policy FILE names another."
             message = f"{error}\n{where}"
@@ -116,16 +124,29 @@ def _policy(file: Path | None, rulebook: Rulebook) -> Policy | None:
     return load_policy(file.read_bytes().decode("utf-8", "replace"), str(file), rulebook)
 
 
-def _rendered(judged: Review, options: _Options, settings: Settings) -> str:
+def _rendered(judged: _Judged, options: _Options, settings: Settings) -> str:
+    found = judged.review
     match options.form:
         case "json":
-            return to_json(judged)
+            return to_json(found)
         case "markdown":
-            return f"## {title(judged)}\n\n{summary(judged)}"
+            return f"## {title(found)}\n\n{summary(found)}"
+        case "sarif":
+            from reviewer.review.rendering.sarif import to_sarif  # noqa: PLC0415 - slow, seldom
+
+            return to_sarif(found, judged.rulebook.rules, settings.docs_url)
+        case "html":
+            from reviewer.review.rendering.html import to_html  # noqa: PLC0415 - slow, seldom
+
+            return to_html(found)
         case _:
-            is_shown = options.output is None and sys.stdout.isatty()
-            width = shutil.get_terminal_size().columns if is_shown else _WIDTH_OF_A_FILE
-            return render(judged, width, colour=is_shown and settings.colour)
+            return _as_text(found, options, settings)
+
+
+def _as_text(found: Review, options: _Options, settings: Settings) -> str:
+    is_shown = options.output is None and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if is_shown else _WIDTH_OF_A_FILE
+    return render(found, width, colour=is_shown and settings.colour)
 
 
 def _write(text: str, output: Path | None) -> None:

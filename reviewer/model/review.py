@@ -71,12 +71,24 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What makes a failed condition hold: in words, and the findings to resolve for it.
+
+    `findings` are fingerprints; to resolve all of them is enough.
+    """
+
+    condition: str
+    text: str
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
-    """The gate's conditions and what is left to do, in words."""
+    """The gate's conditions and what is left to do until all of them hold."""
 
     mode: Mode
     conditions: tuple[Condition, ...] = ()
-    to_pass: tuple[str, ...] = ()
+    to_pass: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from reviewer.model.review import (
 )
 from reviewer.model.rule import Pillar, Severity
 from reviewer.review.duplication import duplicated_lines
+from reviewer.review.steps import steps_to_pass
 
 FULL = 100
 LINES_OF_A_SMALL_CHANGE = 100
@@ -90,7 +91,7 @@ def gate(
         conditions.append(
             Condition("duplicated_percent", limit, share.percent, share.percent <= limit)
         )
-    return Gate(mode, tuple(conditions), tuple(_to_pass(conditions)))
+    return Gate(mode, tuple(conditions), tuple(steps_to_pass(conditions, findings, share)))
 
 
 def verdict(gate_: Gate, findings: Sequence[Finding], coverage: Coverage) -> Verdict:
@@ -129,10 +130,3 @@ def _blocking(findings: Sequence[Finding], limits: GateLimits) -> Iterable[Condi
     for severity in sorted(limits.block, key=lambda one: -one.rank):
         count = sum(finding.severity is severity for finding in findings)
         yield Condition(f"{severity}_findings", 0, count, count == 0)
-
-
-def _to_pass(conditions: Sequence[Condition]) -> Iterable[str]:
-    for condition in conditions:
-        if not condition.passed:
-            name = condition.name.replace("_", " ")
-            yield f"bring {name} from {condition.actual:g} to {condition.limit:g}"

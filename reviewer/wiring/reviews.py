@@ -23,13 +23,15 @@ MOST_WORKERS = 8
 
 
 @contextmanager
-def open_review(path: Path, settings: Settings) -> Iterator[Ports]:
+def open_review(path: Path, settings: Settings, *, preload: Sequence[str] = ()) -> Iterator[Ports]:
     """Everything that a review of the repository at `path` works with.
+
+    A program with threads names the modules to `preload`, see PebbleSandbox.
 
     Raises RevisionError if `path` is no repository, RuleFileError if a rule is broken.
     """
     git = GitRepository(path, environment=settings.environment)
-    with git as repository, sandbox() as workers:
+    with git as repository, sandbox(preload=preload) as workers:
         shelf = built_in(settings)
         yield Ports(
             repository=repository,

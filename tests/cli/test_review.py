@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 
 from reviewer.cli.main import main
+from tests.payloads import sarif_schema
 from tests.repositories.builder import Repo
 from tests.review.rendering.test_json import SCHEMA
 
@@ -77,6 +78,39 @@ def test_markdown_begins_with_the_title(repo: Repo, capfd: pytest.CaptureFixture
     review(repo, "--base", "HEAD~1", "--head", "HEAD", "--format", "markdown")
     out = capfd.readouterr().out
     assert out.startswith("## 100 · nothing to look at\n\nNothing here makes the code harder")
+
+
+def test_sarif_is_valid_and_describes_its_rules(
+    repo: Repo, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTLAST_DOCS_URL", "https://example.org/docs/")
+    review(repo, "--base", "HEAD~2", "--head", "HEAD~1", "--format", "sarif")
+    log = json.loads(capfd.readouterr().out)
+    jsonschema.Draft4Validator(sarif_schema()).validate(log)
+    rule = log["runs"][0]["tool"]["driver"]["rules"][0]
+    assert rule["helpUri"] == "https://example.org/docs/rules/growing-function.md"
+
+
+def test_html_is_one_page(repo: Repo, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "review.html"
+    ends = ("--base", "HEAD~2", "--head", "HEAD~1")
+    assert review(repo, *ends, "--format", "html", "--output", str(page)) == 0
+    assert capfd.readouterr().out == ""
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert [file.name for file in tmp_path.iterdir() if file.suffix == ".html"] == ["review.html"]
+
+
+def test_what_is_left_to_do_names_the_findings(
+    repo: Repo, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "policy.yml"
+    file.write_text("version: 1\ngate: {max_points: 0}\n")
+    ends = ("--base", "HEAD~2", "--head", "HEAD~1")
+    assert review(repo, *ends, "--format", "json", "--policy", str(file)) == 1
+    found = json.loads(capfd.readouterr().out)
+    (step,) = found["gate"]["to_pass"]
+    assert step["condition"] == "points"
+    assert step["findings"] == [found["findings"][0]["fingerprint"]]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from reviewer.model.review import (
     Review,
     Score,
     Skipped,
+    Step,
     Verdict,
 )
 from reviewer.model.rule import Pillar, Severity
@@ -100,7 +101,7 @@ def a_busy_review(**changes: Any) -> Review:
         gate=Gate(
             Mode.ADVISORY,
             (Condition("error_findings", 0, 1, passed=False),),
-            ("bring error findings from 1 to 0",),
+            (Step("error_findings", "resolve 1 error finding", ("deadbeef",)),),
         ),
         functions=(
             finalise,

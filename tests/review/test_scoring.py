@@ -69,7 +69,7 @@ def test_an_error_fails_the_gate_and_says_what_is_left_to_do() -> None:
         (a_finding(severity=Severity.ERROR),), 15, NO_SHARE, limits=GateLimits(), mode=Mode.ENFORCE
     )
     assert [one.name for one in closed.conditions if not one.passed] == ["error_findings"]
-    assert closed.to_pass == ("bring error findings from 1 to 0",)
+    assert [step.text for step in closed.to_pass] == ["resolve 1 error finding"]
 
 
 def test_points_over_the_limit_fail_the_gate() -> None:

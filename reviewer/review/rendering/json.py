@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from reviewer import __version__
@@ -25,7 +26,12 @@ def to_json(review: Review) -> str:
 
     A byte of a path that is not UTF-8 reads `\xNN`.
     """
-    text = json.dumps(_document(review), ensure_ascii=False, indent=2)
+    return json_text(_document(review))
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    r"""Indented JSON with a final newline; a byte that is not UTF-8 reads `\xNN`."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
     return _SURROGATE.sub(lambda found: json.dumps(bytes_visible(found[0]))[1:-1], text) + "\n"
 
 
@@ -133,7 +139,10 @@ def _gate(review: Review) -> dict[str, Any]:
             }
             for one in review.gate.conditions
         ],
-        "to_pass": list(review.gate.to_pass),
+        "to_pass": [
+            {"condition": one.condition, "text": one.text, "findings": list(one.findings)}
+            for one in review.gate.to_pass
+        ],
     }
 
 

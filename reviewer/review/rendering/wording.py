@@ -122,7 +122,8 @@ def mode(review: Review) -> str:
         return f"{doubt}Advisory: nothing is blocked."
     if not failed:
         return "The gate lets this pass."
-    return f"Blocked. To pass: {'; '.join(review.gate.to_pass) or _unmet(review)}."
+    left = "; ".join(step.text for step in review.gate.to_pass)
+    return f"Blocked. To pass: {left or _unmet(review)}."
 
 
 def attribution(review: Review) -> str:

@@ -16,6 +16,7 @@ from reviewer.model.review import (
     Gate,
     Review,
     Skipped,
+    Step,
     Verdict,
 )
 from reviewer.model.rule import Severity
@@ -34,7 +35,7 @@ from tests.fakes.reviews import a_busy_review, a_finding, a_function_change, a_r
 BLOCKED = Gate(
     Mode.ENFORCE,
     (Condition("points", 30, 45.5, passed=False), Condition("error_findings", 0, 0, passed=True)),
-    ("bring points from 45.5 to 30",),
+    (Step("points", "take off 15.5 of 45.5 points"),),
 )
 
 
@@ -124,7 +125,7 @@ def test_a_withheld_verdict_never_reads_as_passed(
             Verdict.FAIL,
             "The gate would say no (points 45.5, at most 30). Advisory: nothing is blocked.",
         ),
-        (BLOCKED, Verdict.FAIL, "Blocked. To pass: bring points from 45.5 to 30."),
+        (BLOCKED, Verdict.FAIL, "Blocked. To pass: take off 15.5 of 45.5 points."),
         (Gate(Mode.ENFORCE), Verdict.WARN, "The gate lets this pass."),
         (Gate(Mode.OFF), Verdict.NOT_APPLICABLE, "The gate is off: nothing is blocked."),
     ],

@@ -1,0 +1,156 @@
+"""The page of a rule and the index of all rules, as Markdown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from reviewer.model.rule import CheckUse, Example, Rule
+from reviewer.model.rulebook import Rulebook
+from reviewer.rulebook.kinds import GROUPS
+from reviewer.rulebook.params import stated_params
+
+NOTHING_MEASURED = "not measured yet"
+_MEASURED = re.compile(r"(?:measured|own:(?! precision not))\b", re.IGNORECASE)
+_FENCE = "```"
+_LONGEST_LINE = 78
+_GENERATED = "<!-- Generated from {source} by `outlast rules docs`: change that file instead. -->"
+
+
+def rule_page(rule: Rule) -> str:
+    """All that a reader wants to know of a rule, as Markdown."""
+    return "\n".join(_page(rule)).rstrip("\n") + "\n"
+
+
+def rule_index(rulebook: Rulebook) -> str:
+    """Every rule in a line, by group, with what was measured of it."""
+    return "\n".join(_index(rulebook)).rstrip("\n") + "\n"
+
+
+def measured(rule: Rule) -> tuple[str, ...]:
+    """What the rule's evidence says of its own precision; empty if nothing."""
+    return tuple(one for one in rule.evidence if _MEASURED.match(one))
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    yield from (_GENERATED.format(source=f"rules/{rule.origin}"), "", f"# {rule.title}", "")
+    yield f"`{rule.id}` · {_summary(rule)} · since {rule.since or 'always'}"
+    yield from ("", "## What it says", "", f"> {_wrapped_quote(rule)}", "")
+    yield from ("## Why", "", rule.rationale.strip(), "")
+    yield from ("## How it was measured", "", *_evidence(rule), "")
+    yield from ("## How it is found", "", *_found_by(rule), "")
+    for heading, examples in (("Reported", rule.bad), ("Not reported", rule.good)):
+        yield from (f"## {heading}", "")
+        for example in examples:
+            yield from _example(example)
+    yield from ("## Tune it", "", *_tuning(rule), "")
+    yield from ("## Keep it silent in one place", "", *_suppressing(rule))
+
+
+def _summary(rule: Rule) -> str:
+    points = "1 point" if rule.points == 1 else f"{rule.points:g} points"
+    return f"{rule.pillar} · {rule.severity}, {points} · {languages(rule)}"
+
+
+def languages(rule: Rule) -> str:
+    """The languages that a rule speaks, in words."""
+    return ", ".join(rule.languages) or "every language"
+
+
+def _wrapped_quote(rule: Rule) -> str:
+    return "\n> ".join(part for part in (rule.message, rule.cure) if part)
+
+
+def _evidence(rule: Rule) -> Iterator[str]:
+    yield from (f"- {one}" for one in rule.evidence)
+    if not measured(rule):
+        yield f"- Its own precision is {NOTHING_MEASURED}."
+
+
+def _found_by(rule: Rule) -> Iterator[str]:
+    if isinstance(rule.detection, CheckUse):
+        yield f"By the check `{rule.detection.name}`"
+        params = stated_params(rule.detection)
+        if params:
+            yield from ("with these numbers:", "", "| parameter | value |", "|---|---|")
+        yield from (f"| `{name}` | `{_inline(value)}` |" for name, value in params.items())
+        return
+    for pattern in rule.detection:
+        yield f"By this [ast-grep](https://ast-grep.github.io) pattern for {pattern.language}:"
+        shown = json.dumps(pattern.config, indent=2, ensure_ascii=False)
+        yield from ("", *_fenced(shown, "json"), "")
+
+
+def _example(example: Example) -> Iterator[str]:
+    for path in sorted({*example.before, *example.after}):
+        for side, files in (("before", example.before), ("after", example.after)):
+            if path in files:
+                yield f"`{path}`{f', {side}' if example.before else ''}"
+                yield from ("", *_fenced(files[path], path.rpartition(".")[2]), "")
+    for expected in example.expected:
+        where = f"`{expected.path}`, line {expected.line}{' of before' * expected.in_base}"
+        yield f"Found in {where}{f': {expected.message}' if expected.message else ''}."
+    if example.expected:
+        yield ""
+
+
+def _tuning(rule: Rule) -> Iterator[str]:
+    setting = f"rules:\n  {rule.id}: {_setting(rule)}   # or off, notice, warning, error"
+    yield from ("In `.github/outlast.yml`:", "", *_fenced(setting, "yaml"))
+
+
+def _suppressing(rule: Rule) -> Iterator[str]:
+    yield from ("In a comment on or above the line, with the reason:", "")
+    yield from _fenced(f"# outlast: ignore[{rule.id}] why it is right here", "text")
+    if rule.severity == "error":
+        yield from ("", "As an error it cannot be silenced that way; a policy can lower it.")
+
+
+def _setting(rule: Rule) -> str:
+    params: Mapping[str, object] = {}
+    if isinstance(rule.detection, CheckUse):
+        params = stated_params(rule.detection)
+    stated = ", ".join(f"{name}: {_inline(value)}" for name, value in params.items())
+    short = len(stated) <= _LONGEST_LINE
+    return f"{{params: {{{stated}}}}}" if stated and short else f"{{points: {rule.points:g}}}"
+
+
+def _index(rulebook: Rulebook) -> Iterator[str]:
+    yield from (_GENERATED.format(source="rules/"), "", "# Rules", "")
+    yield "Each speaks only of what a change made new or worse. Points are what a finding costs"
+    yield "in the score; a dash under *measured* means that nobody has counted yet."
+    for group, kinds in GROUPS.items():
+        rules = [rule for rule in rulebook.rules if rule.kind in kinds]
+        if not rules:
+            continue
+        yield from ("", f"## {group}", "")
+        yield "| rule | says | pillar | severity | points | languages | measured |"
+        yield "|---|---|---|---|---|---|---|"
+        yield from (
+            _row(rule) for rule in sorted(rules, key=lambda one: (-one.severity.rank, one.id))
+        )
+
+
+def _row(rule: Rule) -> str:
+    cells = (
+        f"[{rule.id}]({rule.id}.md)",
+        rule.title,
+        rule.pillar.value,
+        rule.severity.value,
+        f"{rule.points:g}",
+        languages(rule),
+        "; ".join(measured(rule)) or "-",
+    )
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _fenced(text: str, language: str) -> Iterable[str]:
+    fence = _FENCE
+    while fence in text:
+        fence += "`"
+    return (f"{fence}{language}", *text.rstrip("\n").split("\n"), fence)
+
+
+def _inline(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
