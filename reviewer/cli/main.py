@@ -18,6 +18,7 @@ from reviewer.errors import ReviewerError
 PASSED, MISTAKE, FAULT, PIPE_CLOSED, INTERRUPTED = 0, 2, 3, 141, 130
 
 _COMMANDS = {
+    "backtest": "Review the past anew, and see what became of it.",
     "cache": "Show or clear what is kept between reviews.",
     "doctor": "Tell what is wrong with this installation.",
     "mcp": "Serve reviews and rules to an agent (Model Context Protocol).",

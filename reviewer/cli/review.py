@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from reviewer.cli.output import write
 from reviewer.errors import SettingsError, YamlFileError
 from reviewer.model.policy import Policy
 from reviewer.model.review import Review, Verdict
@@ -91,7 +92,7 @@ def review(context: click.Context, /, **given: Any) -> None:
     options = _Options(**given)
     settings = read_settings()
     judged = _judged(options, settings)
-    _write(_rendered(judged, options, settings), options.output)
+    write(_rendered(judged, options, settings), options.output)
     if judged.review.verdict in _FAILING[options.fail_on]:
         context.exit(GATE_SAYS_NO)
 
@@ -147,21 +148,6 @@ def _as_text(found: Review, options: _Options, settings: Settings) -> str:
     is_shown = options.output is None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if is_shown else _WIDTH_OF_A_FILE
     return render(found, width, colour=is_shown and settings.colour)
-
-
-def _write(text: str, output: Path | None) -> None:
-    try:
-        if output is None:
-            sys.stdout.buffer.write(text.encode())
-            sys.stdout.buffer.flush()
-        else:
-            output.write_text(text, "utf-8")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        where = output or "standard output"
-        message = f"{where} cannot be written: {error.strerror}. Name another file with --output."
-        raise SettingsError(message) from error
 
 
 @contextmanager

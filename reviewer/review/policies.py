@@ -52,6 +52,16 @@ def law_of(
     file = own_policy(repository, endpoints) or otherwise
     if file is None:
         return Law(Policy(), rulebook.rules)
+    return law_by(file, repository, endpoints, rulebook=rulebook)
+
+
+def law_by(
+    file: PolicyFile, repository: Repository, endpoints: Endpoints, *, rulebook: Rulebook
+) -> Law:
+    """The law by a policy file, with the rule files that it names from the merge base.
+
+    Raises RepositoryConfigError or RuleFileError with every mistake in them.
+    """
     from reviewer.rulebook.policy import (  # noqa: PLC0415 - slow to import, seldom needed
         load_policy,
         named_rule_files,

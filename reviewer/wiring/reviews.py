@@ -23,19 +23,22 @@ MOST_WORKERS = 8
 
 
 @contextmanager
-def open_review(path: Path, settings: Settings, *, preload: Sequence[str] = ()) -> Iterator[Ports]:
+def open_review(
+    path: Path, settings: Settings, *, preload: Sequence[str] = (), workers: int | None = None
+) -> Iterator[Ports]:
     """Everything that a review of the repository at `path` works with.
 
-    A program with threads names the modules to `preload`, see PebbleSandbox.
+    A program with threads names the modules to `preload`, see PebbleSandbox; `workers`
+    processes analyse files, by default one for each processor.
 
     Raises RevisionError if `path` is no repository, RuleFileError if a rule is broken.
     """
     git = GitRepository(path, environment=settings.environment)
-    with git as repository, sandbox(preload=preload) as workers:
+    with git as repository, sandbox(preload=preload, workers=workers) as analysts:
         shelf = built_in(settings)
         yield Ports(
             repository=repository,
-            sandbox=workers,
+            sandbox=analysts,
             cache=fingerprints(settings.cache_dir),
             rulebook=shelf.rulebook,
             checks=all_checks(),
@@ -43,14 +46,18 @@ def open_review(path: Path, settings: Settings, *, preload: Sequence[str] = ()) 
         )
 
 
-def sandbox(seconds: int = SECONDS_A_FILE, *, preload: Sequence[str] = ()) -> PebbleSandbox:
+def sandbox(
+    seconds: int = SECONDS_A_FILE, *, preload: Sequence[str] = (), workers: int | None = None
+) -> PebbleSandbox:
     """Where untrusted input is analysed, at most `seconds` a file.
 
     A program with threads names the modules to `preload`, see PebbleSandbox.
     """
-    workers = min(os.cpu_count() or 1, MOST_WORKERS)
     return PebbleSandbox(
-        seconds=seconds, memory_bytes=MEMORY_BYTES, workers=workers, preload=preload
+        seconds=seconds,
+        memory_bytes=MEMORY_BYTES,
+        workers=workers or min(os.cpu_count() or 1, MOST_WORKERS),
+        preload=preload,
     )
 
 

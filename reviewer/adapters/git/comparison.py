@@ -17,7 +17,7 @@ from reviewer.source.text import MAX_BYTES
 
 MAX_SECONDS = 60.0
 MAX_PATCH_BYTES = 256 * 1024 * 1024
-_OPTIONS = (
+OPTIONS = (
     "-r",
     "--raw",
     "--patch",
@@ -41,7 +41,7 @@ _OPTIONS = (
 
 def compare(git: Git, base: str, head: str) -> tuple[FileChange, ...]:
     """The changed files in git's order; `base` and `head` are ids of commits or trees."""
-    with git.streaming("diff-tree", *_OPTIONS, base, head, seconds=MAX_SECONDS) as running:
+    with git.streaming("diff-tree", *OPTIONS, base, head, seconds=MAX_SECONDS) as running:
         try:
             return parse(_lines(running))
         except PatchCut as cut:

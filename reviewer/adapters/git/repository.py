@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from reviewer.adapters.git.comparison import compare, with_wide_hunks
+from reviewer.adapters.git.history import GitHistory
 from reviewer.adapters.git.location import locate
 from reviewer.adapters.git.names import is_object_id, kind_of
 from reviewer.adapters.git.objects import Objects
@@ -170,6 +171,10 @@ class GitRepository:
         fields = log.output.decode(errors="replace").split("\0")
         starts = range(0, len(fields) - 1, len(_COMMIT_FIELDS))
         return tuple(_commit(fields[start : start + len(_COMMIT_FIELDS)]) for start in starts)
+
+    def history(self) -> GitHistory:
+        """The past of HEAD."""
+        return GitHistory(self._shadow, self._revisions)
 
     def _snapshot(self) -> str:
         git = self._shadow.with_options(*settings(self._git))

@@ -45,11 +45,16 @@ def prepare(memory_bytes: int, niceness: int = 0, parent: int = 0) -> None:
     taken = _address_space()
     if taken:
         _limit(resource.RLIMIT_AS, taken + memory_bytes)
-    with suppress(AttributeError, OSError):  # Linux only
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     # A parent that died before that line sends no signal any more: prctl(2).
     if parent and os.getppid() != parent:
         os._exit(1)
+
+
+def die_with_parent() -> None:
+    """Ask to be killed once the parent has ended; only Linux can."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def attempt(work: Callable[[Item], Result], item: Item, seconds: float) -> Result | Failed:

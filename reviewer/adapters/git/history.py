@@ -1,0 +1,67 @@
+"""The past of a branch, one first-parent commit after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from reviewer.adapters.git.comparison import OPTIONS
+from reviewer.adapters.git.process import Git
+from reviewer.adapters.git.raw_diff import parse
+from reviewer.adapters.git.revisions import Revisions
+from reviewer.model.backtest import PastChange
+from reviewer.model.change import FileChange
+
+_FIELDS = "%H%x00%P%x00%ct%x00%s"
+_AT_ONCE = 50
+"""Commits whose patches are held in memory together."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitHistory:
+    """Implements `History` on the shadow of a repository."""
+
+    shadow: Git
+    revisions: Revisions
+
+    def past(self, *, last: int | None, since: str | None) -> tuple[PastChange, ...]:
+        """The newest first-parent commits of HEAD that have a parent, oldest first."""
+        limits = [f"--max-count={last}"] if last is not None else []
+        limits += [f"--since={since}"] if since is not None else []
+        head = self.revisions.commit("HEAD")
+        options = ("-z", "--first-parent", "--min-parents=1", f"--format={_FIELDS}", *limits)
+        log = self.shadow.read("log", "--encoding=UTF-8", *options, head)
+        fields = log.output.decode(errors="replace").split("\0")
+        starts = range(0, len(fields) - 3, 4)
+        return tuple(reversed([_past(fields[start : start + 4]) for start in starts]))
+
+    def diffs(self, changes: Sequence[PastChange]) -> Iterator[tuple[FileChange, ...]]:
+        """What each change did to each file, in their order."""
+        waiting = iter(changes)
+        while some := list(islice(waiting, _AT_ONCE)):
+            asked = "".join(f"{one.commit} {one.parent}\n" for one in some).encode()
+            done = self.shadow.read("diff-tree", "--stdin", *OPTIONS, content=asked)
+            parts = _by_commit(done.output.split(b"\n"), {one.commit for one in some})
+            yield from (parse(parts.get(one.commit, ())) for one in some)
+
+
+def _past(fields: Sequence[str]) -> PastChange:
+    commit, parents, time, subject = fields
+    return PastChange(commit, parents.split(" ")[0], int(time), subject)
+
+
+def _by_commit(lines: Sequence[bytes], commits: set[str]) -> dict[str, list[bytes]]:
+    """The lines of each commit: git writes its id on a line before them.
+
+    No line of a patch is a bare id: those of a file begin with a sign.
+    """
+    names = {commit.encode(): commit for commit in commits}
+    parts: dict[str, list[bytes]] = {}
+    current: list[bytes] = []
+    for line in lines:
+        if line in names:
+            current = parts.setdefault(names[line], [])
+        else:
+            current.append(line + b"\n")
+    return parts

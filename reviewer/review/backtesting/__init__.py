@@ -1,0 +1,1 @@
+"""Past changes reviewed now, and what became of their lines."""
