@@ -23,6 +23,7 @@ check: format lint imports types docs test  ## The whole gate
 fix: $(READY)  ## Format and mend what can be mended
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format -q .
+	$(BIN)/outlast rules docs
 
 format: $(READY)
 	$(BIN)/ruff format --check -q .
@@ -40,6 +41,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 docs: $(READY)
+	$(BIN)/outlast rules docs --check
 	$(BIN)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs rules
 
 self-check: $(READY)  ## Review our own last change

@@ -12,6 +12,7 @@ from reviewer.checks.check import all_checks
 from reviewer.cli.rule_page import rule_page
 from reviewer.cli.rule_skeleton import skeleton
 from reviewer.model.rule import Pillar, Rule
+from reviewer.review.rendering.rule_pages import rule_pages
 from reviewer.rulebook.examples import compare
 from reviewer.rulebook.loading import load_rule_files, load_rulebook
 from reviewer.rulebook.schema import rule_schema
@@ -88,6 +89,34 @@ def new(name: str, folder: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     click.echo(f"Wrote {path}; try it with `outlast rules test {path}`.")
+
+
+@rules.command()
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("docs/rules"),
+    show_default=True,
+    help="Where the pages are.",
+)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; 1 if a page is stale.")
+@click.pass_context
+def docs(context: click.Context, folder: Path, *, only_check: bool) -> None:
+    """Write a page for every rule, and their index."""
+    pages = rule_pages(load_rulebook())
+    there = {path.name: path.read_text("utf-8") for path in folder.glob("*.md")}
+    stale = sorted(name for name in {*pages, *there} if pages.get(name) != there.get(name))
+    if only_check:
+        for name in stale:
+            click.echo(f"{folder / name} is stale: run `outlast rules docs`.", err=True)
+        context.exit(1 if stale else 0)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        if name in pages:
+            (folder / name).write_text(pages[name], "utf-8")
+        else:
+            (folder / name).unlink()
+    click.echo(f"{len(pages)} pages in {folder}, {len(stale)} of them written anew or removed.")
 
 
 @rules.command()

@@ -125,3 +125,19 @@ def test_a_rule_of_ours_can_be_tested_by_its_path(capsys: Output) -> None:
     assert load_rule_text(Path("rules/complexity/one.yml").read_text("utf-8"), "one.yml")
     assert main(["rules", "test", "rules/complexity/one.yml"]) == 0
     assert "Rules tried: 1, failed: 0" in capsys.readouterr().err
+
+
+def test_pages_are_written_once_and_stale_ones_are_named(capsys: Output) -> None:
+    assert main(["rules", "docs"]) == 0
+    assert main(["rules", "docs", "--check"]) == 0
+    Path("docs/rules/growing-function.md").write_text("old", "utf-8")
+    Path("docs/rules/no-more.md").write_text("a rule that is gone", "utf-8")
+    capsys.readouterr()
+    assert main(["rules", "docs", "--check"]) == 1
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == [
+        "docs/rules/growing-function.md",
+        "docs/rules/no-more.md",
+    ]
+    assert main(["rules", "docs"]) == 0
+    assert main(["rules", "docs", "--check"]) == 0
+    assert not Path("docs/rules/no-more.md").exists()

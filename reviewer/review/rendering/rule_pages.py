@@ -11,8 +11,8 @@ from reviewer.model.rulebook import Rulebook
 from reviewer.rulebook.kinds import GROUPS
 from reviewer.rulebook.params import stated_params
 
-NOTHING_MEASURED = "not measured yet"
-_MEASURED = re.compile(r"(?:measured|own:(?! precision not))\b", re.IGNORECASE)
+NOTHING_MEASURED = re.compile(r"measured\b|own:(?! precision not)", re.IGNORECASE)
+_MEASURED = re.compile(r"measured\b|own:(?! precision not)", re.IGNORECASE)
 _FENCE = "```"
 _LONGEST_LINE = 78
 _GENERATED = "<!-- Generated from {source} by `outlast rules docs`: change that file instead. -->"
@@ -26,6 +26,12 @@ def rule_page(rule: Rule) -> str:
 def rule_index(rulebook: Rulebook) -> str:
     """Every rule in a line, by group, with what was measured of it."""
     return "\n".join(_index(rulebook)).rstrip("\n") + "\n"
+
+
+def rule_pages(rulebook: Rulebook) -> dict[str, str]:
+    """Every page by its file's name, the index among them."""
+    pages = {f"{rule.id}.md": rule_page(rule) for rule in rulebook.rules}
+    return {"README.md": rule_index(rulebook), **pages}
 
 
 def measured(rule: Rule) -> tuple[str, ...]:
