@@ -39,9 +39,9 @@ _FORMATS = {"text": to_text, "json": to_json, "html": to_html}
 @click.option("--format", "form", type=click.Choice([*_FORMATS]), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write there.")
 def backtest(repo: Path, **given: Any) -> None:
-    """Review the past of REPO anew, and see what became of the lines that rules name.
+    """Review the past anew, and see what became of its lines.
 
-    Replayed are the first-parent commits of HEAD, each against its first parent: merges, or
+    Replayed are the first-parent commits of HEAD in REPO, each against its first parent: merges, or
     squashed pull requests. Ctrl-C ends it at any time; the same command goes on from there.
     """
     wanted = Wanted(

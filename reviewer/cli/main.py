@@ -18,10 +18,10 @@ from reviewer.errors import ReviewerError
 PASSED, MISTAKE, FAULT, PIPE_CLOSED, INTERRUPTED = 0, 2, 3, 141, 130
 
 _COMMANDS = {
-    "backtest": "Review the past anew, and see what became of it.",
+    "backtest": "Review the past anew, and see what became of its lines.",
     "cache": "Show or clear what is kept between reviews.",
     "doctor": "Tell what is wrong with this installation.",
-    "mcp": "Serve reviews and rules to an agent (Model Context Protocol).",
+    "mcp": "Serve reviews and rules to an agent, by the Model Context Protocol.",
     "migrate": "Bring the server's database up to date.",
     "policy": "Check a repository's policy and see what it comes to.",
     "replay": "Say what the webhook delivery in FILE demands.",
