@@ -74,7 +74,8 @@ def test_the_entry_point_writes_summary_outputs_and_sarif(repo: Repo, tmp_path: 
     done = act(repo, environment(repo, tmp_path / "runner", OUTLAST_SARIF=str(sarif)))
     assert (done.returncode, done.stderr) == (0, "")
     runner = tmp_path / "runner"
-    assert (runner / "output").read_text() == "verdict=warn\nscore=86\n"
+    score = json.loads((runner / "outlast" / "review.json").read_text("utf-8"))["score"]["overall"]
+    assert (runner / "output").read_text() == f"verdict=warn\nscore={score}\n"
     assert "growing-function" in (runner / "summary.md").read_text("utf-8")
     assert json.loads(sarif.read_text("utf-8"))["version"] == "2.1.0"
 
