@@ -14,6 +14,7 @@ from reviewer.source.gates.switches import Checker, Switch, checkers_of, switche
 from reviewer.source.handlers import Handler, handlers
 from reviewer.source.handlers.discards import Discard, discards
 from reviewer.source.parsed import ParsedText
+from reviewer.source.signs import Sign, signs
 from reviewer.source.silencers import Silencer, silencers
 from reviewer.source.suites import inventory
 
@@ -42,6 +43,7 @@ ANALYSERS = (
     Analyser("tests", TestCase, inventory, local=True),
     Analyser("handlers", Handler, handlers, local=True),
     Analyser("discarded errors", Discard, discards, local=True),
+    Analyser("signs", Sign, signs, local=True),
     Analyser("suppressions", Silencer, silencers, local=True),
     Analyser("settings", Setting, settings_of),
     Analyser("commands", Command, commands_of),

@@ -1,0 +1,27 @@
+"""What the source of product code shows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from reviewer.source.parsed import ParsedText
+from reviewer.source.signs.density import dense_statements
+from reviewer.source.signs.indices import magic_indices
+from reviewer.source.signs.packing import packed_lines
+from reviewer.source.signs.sign import Sign
+
+__all__ = ["Sign", "signs"]
+
+_READERS: tuple[Callable[[ParsedText], Iterable[Sign]], ...] = (
+    dense_statements,
+    magic_indices,
+    packed_lines,
+)
+
+
+def signs(parsed: ParsedText) -> tuple[Sign, ...]:
+    """The signs of a file in source order; none in test code."""
+    if parsed.is_test:
+        return ()
+    found = (sign for read in _READERS for sign in read(parsed))
+    return tuple(sorted(found, key=lambda sign: (sign.span, sign.name)))
