@@ -13,6 +13,7 @@ from reviewer.source.gates.settings import Setting, settings_of
 from reviewer.source.gates.switches import Checker, Switch, checkers_of, switches_of
 from reviewer.source.handlers import Handler, handlers
 from reviewer.source.handlers.discards import Discard, discards
+from reviewer.source.ladders import Ladder, ladders
 from reviewer.source.parsed import ParsedText
 from reviewer.source.signs import Sign, signs
 from reviewer.source.silencers import Silencer, silencers
@@ -44,6 +45,7 @@ ANALYSERS = (
     Analyser("handlers", Handler, handlers, local=True),
     Analyser("discarded errors", Discard, discards, local=True),
     Analyser("signs", Sign, signs, local=True),
+    Analyser("ladders", Ladder, ladders),
     Analyser("suppressions", Silencer, silencers, local=True),
     Analyser("settings", Setting, settings_of),
     Analyser("commands", Command, commands_of),
