@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
@@ -32,19 +31,32 @@ class Connections(Protocol):
         """Start the server again, where that is ours to do."""
 
 
-_TURN = text("""
+_DEFER = text("""
 WITH pending AS (
     SELECT -priority AS turn, (args ->> 'installation')::bigint AS installation
     FROM procrastinate_jobs
     WHERE status = 'doing'
     OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))
 )
-SELECT coalesce(
-    (SELECT max(turn) + 1 FROM pending WHERE installation = :installation),
-    (SELECT min(turn) FROM pending),
-    0
-)
+INSERT INTO procrastinate_jobs
+    (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
+SELECT
+    'default',
+    :kind,
+    -coalesce(
+        (SELECT max(turn) + 1 FROM pending WHERE installation = :installation),
+        (SELECT min(turn) FROM pending),
+        0
+    ),
+    :lock,
+    :queueing_lock,
+    CAST(:arguments AS jsonb),
+    CASE WHEN :wait > 0 THEN now() + make_interval(secs => :wait) END
+ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
+RETURNING id
 """)
+"""One round trip, as GitHub waits meanwhile; Procrastinate's own way to do it takes four."""
+
 _BRING_FORWARD = text("""
 UPDATE procrastinate_jobs
 SET scheduled_at = NULL, args = args || '{"tries": 0, "is_given_up": false}'
@@ -87,8 +99,6 @@ SELECT EXISTS (
 )
 """)
 
-_app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
-
 
 def enqueue(connection: Connection, job: Job, *, wait: float = 0) -> bool:
     """Queue a job in the connection's transaction, to run in `wait` seconds.
@@ -97,23 +107,18 @@ def enqueue(connection: Connection, job: Job, *, wait: float = 0) -> bool:
     was told how long to wait. Installations take turns: a job comes after the others of
     its own installation, and beside the first of everybody else's.
     """
-    turn = connection.scalar(_TURN, {"installation": job.installation})
-    deferrer = _app.configure_task(
-        job.kind,
-        lock=job.lock,
-        queueing_lock=job.queueing_lock,
-        priority=-(turn or 0),
-        schedule_in={"seconds": wait} if wait else None,
-        connection=connection.connection.driver_connection,
-    )
-    try:
-        with connection.begin_nested():
-            deferrer.defer(**job.to_arguments())
-    except AlreadyEnqueued:
-        if not wait:
-            connection.execute(_BRING_FORWARD, {"queueing_lock": job.queueing_lock})
-        return False
-    return True
+    given = {
+        "kind": job.kind,
+        "installation": job.installation,
+        "lock": job.lock,
+        "queueing_lock": job.queueing_lock,
+        "arguments": json.dumps(job.to_arguments()),
+        "wait": float(wait),
+    }
+    is_queued = connection.scalar(_DEFER, given) is not None
+    if not is_queued and not wait:
+        connection.execute(_BRING_FORWARD, {"queueing_lock": job.queueing_lock})
+    return is_queued
 
 
 def hand_back(connection: Connection, ids: Sequence[int], *, died: bool = False) -> None:
