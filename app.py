@@ -36,7 +36,7 @@ def create_app() -> WSGIApplication:
 
 
 def _wired() -> WSGIApplication:
-    from reviewer.cli.serve import web_services  # noqa: PLC0415 - see create_app
+    from reviewer.cli.serve import tell_setup, web_services  # noqa: PLC0415 - see create_app
     from reviewer.logs import set_up_logs  # noqa: PLC0415 - see create_app
     from reviewer.metrics import Metrics  # noqa: PLC0415 - see create_app
     from reviewer.settings import read_server_settings  # noqa: PLC0415 - see create_app
@@ -48,7 +48,9 @@ def _wired() -> WSGIApplication:
     stack = ExitStack()
     server = stack.enter_context(open_server(settings))
     atexit.register(stack.close)
-    return application.create_app(web_services(server, Metrics()))
+    services = web_services(server, Metrics())
+    tell_setup(services, f"http://{settings.host}:{settings.port}")
+    return application.create_app(services)
 
 
 app: Callable[..., Iterable[bytes]] = create_app()

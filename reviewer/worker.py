@@ -13,17 +13,28 @@ from reviewer.adapters.jobs.working import Worker
 _TELLING_TO_STOP = (signal.SIGTERM, signal.SIGINT)
 
 
-def run_worker(worker: Worker, *, stopping: Callable[[], None] = lambda: None) -> None:
+def _nothing() -> None:
+    """Nobody waits for it."""
+
+
+def run_worker(
+    worker: Worker,
+    *,
+    started: Callable[[], None] = _nothing,
+    stopping: Callable[[], None] = _nothing,
+) -> None:
     """Work until SIGTERM or SIGINT, of which the main thread has to hear.
 
-    `stopping` is called as the first of them arrives. Jobs get some time to end; those that
-    do not are handed back to the queue, and the process exits on the spot, with code 0,
-    because their threads cannot be stopped.
+    `started` is called once it hears them, `stopping` as the first of them arrives. Jobs get
+    some time to end; those that do not are handed back to the queue, and the process exits
+    on the spot, with code 0, because their threads cannot be stopped.
     """
-    asyncio.run(_until_told(worker, stopping))
+    asyncio.run(_until_told(worker, started=started, stopping=stopping))
 
 
-async def _until_told(worker: Worker, stopping: Callable[[], None]) -> None:
+async def _until_told(
+    worker: Worker, *, started: Callable[[], None], stopping: Callable[[], None]
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -34,6 +45,7 @@ async def _until_told(worker: Worker, stopping: Callable[[], None]) -> None:
 
     for number in _TELLING_TO_STOP:
         loop.add_signal_handler(number, tell)
+    started()
     if not await worker.run(stop):
         logging.shutdown()
         os._exit(0)

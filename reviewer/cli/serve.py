@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 import click
@@ -12,12 +13,17 @@ from reviewer.metrics import Metrics
 from reviewer.settings import ServerSettings, read_server_settings
 from reviewer.web.application import create_app
 from reviewer.web.services import Health, QueueState, Setup, WebServices
+from reviewer.web.setup import setup_link
+from reviewer.web.states import setup_token
 from reviewer.wiring.clock import now
 from reviewer.wiring.server import Server, open_server
 from reviewer.wiring.working import open_worker
 from reviewer.worker import run_worker
 
 _THREADS = 8
+
+_SECONDS_A_TURN = 0.001
+"""After which a review's thread lets the web server's have the interpreter, if they ask."""
 
 
 @click.command()
@@ -29,12 +35,20 @@ def serve() -> None:
     """
     settings = read_server_settings()
     set_up_logs(settings.general.log_level, settings.secrets)
+    sys.setswitchinterval(_SECONDS_A_TURN)
     metrics = Metrics()
     with open_server(settings) as server, open_worker(server, metrics) as worker:
-        listener = _listen(web_services(server, metrics), settings)
-        threading.Thread(target=listener.run, name="web", daemon=True).start()
-        click.echo(f"Outlast listens on http://{settings.host}:{settings.port}", err=True)
-        run_worker(worker, stopping=listener.close)
+        services = web_services(server, metrics)
+        listener = _listen(services, settings)
+        address = f"http://{settings.host}:{settings.port}"
+        tell_setup(services, address)
+        web = threading.Thread(target=listener.run, name="web", daemon=True)
+
+        def listen() -> None:
+            web.start()
+            click.echo(f"Outlast listens on {address}", err=True)
+
+        run_worker(worker, started=listen, stopping=listener.close)
 
 
 def web_services(server: Server, metrics: Metrics) -> WebServices:
@@ -52,6 +66,7 @@ def web_services(server: Server, metrics: Metrics) -> WebServices:
         setup=Setup(
             base_url=settings.base_url,
             server_url=settings.server_url,
+            token=setup_token(server.key),
             key=server.key,
             spend=server.states.spend,
             convert=server.convert,
@@ -60,6 +75,13 @@ def web_services(server: Server, metrics: Metrics) -> WebServices:
         metrics=metrics,
         now=now,
     )
+
+
+def tell_setup(services: WebServices, address: str) -> None:
+    """Say where to register the App, to whoever sees the log, while there is none."""
+    if services.credentials() is None:
+        link = setup_link(services.setup, address)
+        click.echo(f"Register the App on {link}", err=True)
 
 
 def _listen(services: WebServices, settings: ServerSettings) -> waitress.server.BaseWSGIServer:

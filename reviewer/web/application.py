@@ -11,7 +11,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from reviewer.web import pages, setup, views, webhook
-from reviewer.web.manifest import CALLBACK_PATH, WEBHOOK_PATH
+from reviewer.web.manifest import CALLBACK_PATH, SETUP_PATH, WEBHOOK_PATH
 from reviewer.web.services import WebServices
 
 # https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap
@@ -49,7 +49,7 @@ def _routes(services: WebServices) -> tuple[tuple[str, str, Callable[..., Any]],
     return (
         ("POST", WEBHOOK_PATH, partial(webhook.receive, services)),
         ("GET", "/", partial(pages.show_status, services)),
-        ("GET", "/setup", partial(setup.offer, services)),
+        ("GET", SETUP_PATH, partial(setup.offer, services)),
         ("GET", CALLBACK_PATH, partial(setup.finish, services)),
         ("GET", "/setup/done", partial(setup.show_done, services)),
         ("GET", "/healthz", views.healthz),

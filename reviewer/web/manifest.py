@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 WEBHOOK_PATH = "/api/github/webhooks"
+SETUP_PATH = "/setup"
 CALLBACK_PATH = "/setup/callback"
 
 # GitHub offers the event only with this permission:

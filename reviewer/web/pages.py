@@ -16,5 +16,4 @@ def show_status(services: WebServices) -> str:
         "status.html",
         status=status,
         install=install_link(status.app) if status.app and status.is_well else "",
-        offers_setup=status.offers_setup,
     )

@@ -34,13 +34,15 @@ class Setup:
     """What registering the App takes.
 
     `base_url` is where GitHub reaches us, empty if nobody said; `server_url` is GitHub's
-    site. `key` signs states, `spend` tells whether a state is used for the first time.
+    site. Only who knows `token` may begin; `key` signs states, `spend` tells whether a state
+    is used for the first time.
     `convert` trades GitHub's code for credentials, `store` keeps them unless an App is
     there already.
     """
 
     base_url: str
     server_url: str
+    token: str = field(repr=False)
     key: bytes = field(repr=False)
     spend: Callable[[str], bool]
     convert: Callable[[str], AppCredentials]

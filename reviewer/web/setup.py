@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 import secrets
@@ -13,8 +14,8 @@ from werkzeug.wrappers import Response as Redirection
 
 from reviewer.errors import GitHubError
 from reviewer.review.app_credentials import AppCredentials
-from reviewer.web.manifest import WEBHOOK_PATH, addressed, read_manifest
-from reviewer.web.services import WebServices
+from reviewer.web.manifest import SETUP_PATH, WEBHOOK_PATH, addressed, read_manifest
+from reviewer.web.services import Setup, WebServices
 from reviewer.web.states import new_state, read_state
 
 _ORGANIZATION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})")
@@ -25,10 +26,14 @@ _LOG = structlog.get_logger()
 def offer(services: WebServices) -> Response:
     """The form that sends the manifest to GitHub; 404 once an App exists.
 
+    403 without the token of the log, or whoever comes first could register theirs.
+
     https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
     """
     if services.credentials() is not None:
         abort(404)
+    if not _knows_token(services):
+        return _closed()
     organization = request.args.get("organization", "").strip()
     is_name = not organization or bool(_ORGANIZATION.fullmatch(organization))
     owner = organization if is_name else ""
@@ -46,6 +51,7 @@ def offer(services: WebServices) -> Response:
         merge_queues=merge_queues,
         webhook=_base_url(services) + WEBHOOK_PATH,
         server=urlsplit(services.setup.server_url).netloc,
+        token=services.setup.token,
         is_near=urlsplit(_base_url(services)).hostname in _NEAR,
     )
     return _may_post_to_github(Response(page, 200 if is_name else 400), services)
@@ -59,7 +65,7 @@ def finish(services: WebServices) -> tuple[str, int] | Redirection:
     nonce = read_state(setup.key, request.args.get("state", ""), services.now())
     code = request.args.get("code", "")
     if nonce is None or not code or not setup.spend(nonce):
-        advice = "This link is not ours, was used before or is older than an hour."
+        advice = "The link is not ours, was used or is older than an hour. Begin again at /setup."
         return _retry("This registration cannot be finished.", advice, 400)
     try:
         is_kept = setup.store(setup.convert(code))
@@ -86,6 +92,11 @@ def install_link(app: AppCredentials) -> str:
     return f"{app.html_url}/installations/new" if app.html_url else ""
 
 
+def setup_link(setup: Setup, address: str) -> str:
+    """Where to register the App, with the token; `address` if nobody said where we are."""
+    return f"{setup.base_url or address}{SETUP_PATH}?token={setup.token}"
+
+
 def _target(services: WebServices, organization: str) -> str:
     server = services.setup.server_url.rstrip("/")
     owner = f"/organizations/{organization}" if organization else ""
@@ -108,6 +119,17 @@ def _may_post_to_github(response: Response, services: WebServices) -> Response:
     return response
 
 
+def _knows_token(services: WebServices) -> bool:
+    given = request.args.get("token", "")
+    return hmac.compare_digest(given.encode(), services.setup.token.encode())
+
+
+def _closed() -> Response:
+    headline = "Only who runs Outlast can register the App."
+    advice = "The address to open stands in Outlast's log, where it started."
+    return Response(render_template("error.html", headline=headline, advice=advice), 403)
+
+
 def _retry(headline: str, advice: str, status: int) -> tuple[str, int]:
-    page = render_template("error.html", headline=headline, advice=advice, is_setup=True)
+    page = render_template("error.html", headline=headline, advice=advice)
     return page, status

@@ -21,6 +21,11 @@ def new_state(key: bytes, nonce: str, now: datetime) -> str:
     return f"{nonce}.{until}.{_signature(key, nonce, until)}"
 
 
+def setup_token(key: bytes) -> str:
+    """What whoever runs us tells whoever may register the App; the same in every process."""
+    return hmac.new(key, b"setup token", hashlib.sha256).hexdigest()[:32]
+
+
 def read_state(key: bytes, state: str, now: datetime) -> str | None:
     """The nonce of a state that we made and that has not expired."""
     parts = _STATE.fullmatch(state)

@@ -49,11 +49,6 @@ class Status:
         """Whether nothing is wrong."""
         return all(part.mood is not Mood.WRONG for part in self.parts)
 
-    @property
-    def offers_setup(self) -> bool:
-        """Whether there is no App, for sure."""
-        return any(part.name == _APP and part.mood is Mood.WAITING for part in self.parts)
-
 
 def take_status(services: WebServices) -> Status:
     """Ask every part how it is; one that fails to answer is wrong, never an error."""
@@ -103,7 +98,10 @@ def _summary(parts: tuple[Part, ...], app: AppCredentials | None) -> tuple[str, 
     if wrong:
         return wrong[0].headline, wrong[0].cure
     if app is None:
-        return "Ready to be set up.", "Outlast runs. Register it with GitHub to begin."
+        return "Ready to be set up.", (
+            "Outlast runs. Register it with GitHub: open the address at /setup that stands in "
+            "its log, where it started."
+        )
     return "All is well.", "Pull requests are reviewed wherever the App is installed."
 
 

@@ -38,7 +38,10 @@ class Village(City):
 
     def register(self) -> str:
         """Go through the manifest flow; where it ends."""
-        page = read(f"{self.url}/setup") or ""
+        link = re.search(r"Register the App on \S+(/setup[?]token=\w+)", self.logs)
+        assert link, self.logs
+        assert read(f"{self.url}/setup") is None
+        page = read(f"{self.url}{link[1]}") or ""
         found = re.search(r"[?]state=([\w.%-]+)", page)
         assert found, page
         return read(f"{self.url}/setup/callback?code={CODE}&state={found[1]}") or ""

@@ -21,6 +21,7 @@ APP = AppCredentials(
     slug="outlast-acme",
     html_url="https://github.com/apps/outlast-acme",
 )
+TOKEN = "the-token-of-the-log"  # noqa: S105 - everybody may know the fake's
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
@@ -71,6 +72,7 @@ class World:
         usual: dict[str, Any] = {
             "base_url": "https://outlast.example",
             "server_url": "https://github.com",
+            "token": TOKEN,
             "key": b"a key of states",
             "spend": spend_in_memory(),
             "convert": lambda code: self.codes[code],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.web import APP, World, broken
+from tests.fakes.web import APP, TOKEN, World, broken
 from tests.web.loopback import serving
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -44,7 +44,7 @@ def test_a_page_is_drawn(tmp_path: Path, page: str, look: tuple[int, int]) -> No
             f"--blink-settings=preferredColorScheme={scheme}",
             f"--window-size={width},900",
             f"--screenshot={picture}",
-            site.url + ("/setup" if page == "setup" else "/"),
+            site.url + (f"/setup?token={TOKEN}" if page == "setup" else "/"),
         )
         subprocess.run(command, check=True, capture_output=True, timeout=60)
     assert struct.unpack(">2I", picture.read_bytes()[16:24]) == (width, 900)

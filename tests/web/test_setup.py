@@ -10,9 +10,11 @@ from structlog.testing import capture_logs
 
 from reviewer.errors import GitHubDown
 from reviewer.review.app_credentials import AppCredentials
-from tests.fakes.web import APP, World
+from tests.fakes.web import APP, TOKEN, World
 from tests.web.loopback import Reply, Site, serving
 from tests.web.reading import Form, Page
+
+SETUP = f"/setup?token={TOKEN}"
 
 
 def new_world(**setup: Any) -> World:
@@ -21,7 +23,7 @@ def new_world(**setup: Any) -> World:
 
 def offered(site: Site, query: str = "") -> Form:
     """The form that goes to GitHub."""
-    reply = site.get(f"/setup{query}")
+    reply = site.get(f"{SETUP}{query}")
     assert reply.status == 200
     return next(form for form in Page(reply.body.decode()).forms if form.method == "post")
 
@@ -42,16 +44,31 @@ def test_the_manifest_goes_to_github_with_a_state() -> None:
     assert manifest["hook_attributes"]["url"] == "https://outlast.example/api/github/webhooks"
 
 
+@pytest.mark.parametrize("query", ["", "?token=", "?token=wrong", f"?token={TOKEN}x", "?token=%F6"])
+def test_nobody_without_the_token_of_the_log_can_register(query: str) -> None:
+    with serving(new_world()) as site:
+        reply = site.get(f"/setup{query}")
+    assert reply.status == 403
+    assert Page(reply.body.decode()).forms == []
+    assert TOKEN.encode() not in reply.body
+
+
+def test_the_token_stays_when_something_else_is_asked_for() -> None:
+    with serving(new_world()) as site:
+        forms = Page(site.get(SETUP).body.decode()).forms
+    assert [form.fields["token"] for form in forms if form.method == "get"] == [TOKEN]
+
+
 def test_an_organization_registers_its_own_app() -> None:
     with serving(new_world()) as site:
-        form = offered(site, "?organization=acme")
+        form = offered(site, "&organization=acme")
     assert form.action.startswith("https://github.com/organizations/acme/settings/apps/new?state=")
 
 
 @pytest.mark.parametrize("name", ["a/b", "..", "a%20b", "%22%3E%3Cscript%3E", "-a"])
 def test_what_is_no_organization_is_said_so_and_never_linked(name: str) -> None:
     with serving(new_world()) as site:
-        reply = site.get(f"/setup?organization={name}")
+        reply = site.get(f"{SETUP}&organization={name}")
     page = Page(reply.body.decode())
     assert reply.status == 400
     assert page.forms[0].action.startswith("https://github.com/settings/apps/new?")
@@ -62,7 +79,7 @@ def test_merge_queues_are_asked_for_only_if_wanted() -> None:
     with serving(new_world()) as site:
         manifests = [
             json.loads(offered(site, query).fields["manifest"])
-            for query in ("", "?merge-queues=yes")
+            for query in ("", "&merge-queues=yes")
         ]
     assert ["merge_group" in manifest["default_events"] for manifest in manifests] == [False, True]
 
@@ -70,14 +87,14 @@ def test_merge_queues_are_asked_for_only_if_wanted() -> None:
 def test_enterprise_server_is_asked_where_it_is() -> None:
     with serving(new_world(server_url="https://git.acme.example/")) as site:
         form = offered(site)
-        policy = site.get("/setup").headers["Content-Security-Policy"]
+        policy = site.get(SETUP).headers["Content-Security-Policy"]
     assert form.action.startswith("https://git.acme.example/settings/apps/new?state=")
     assert "form-action 'self' https://git.acme.example " in policy
 
 
 def test_a_local_address_is_warned_of() -> None:
     with serving(new_world(base_url="")) as site:
-        text = Page(site.get("/setup").body.decode()).text
+        text = Page(site.get(SETUP).body.decode()).text
     assert f"GitHub cannot reach {site.url}/api/github/webhooks" in text
 
 
@@ -88,7 +105,7 @@ def test_the_code_becomes_credentials_and_setup_closes() -> None:
         assert (reply.status, reply.headers["Location"]) == (303, "/setup/done")
         assert world.app == APP
         done = site.get("/setup/done")
-        assert site.get("/setup").status == 404
+        assert site.get(SETUP).status == 404
         assert come_back(site, "any").status == 404
     assert (
         "https://github.com/apps/outlast-acme/installations/new" in Page(done.body.decode()).links
@@ -148,7 +165,7 @@ def test_of_two_registrations_at_once_the_first_stays() -> None:
 
 
 def test_there_is_no_setup_where_an_app_is_configured(site: Site) -> None:
-    assert site.get("/setup").status == 404
+    assert site.get(SETUP).status == 404
 
 
 def test_nothing_is_done_before_there_is_an_app() -> None:
