@@ -17,6 +17,7 @@ from reviewer.source.ladders import Ladder, ladders
 from reviewer.source.parsed import ParsedText
 from reviewer.source.signs import Sign, signs
 from reviewer.source.silencers import Silencer, silencers
+from reviewer.source.special_cases import SpecialCase, special_cases
 from reviewer.source.suites import inventory
 
 
@@ -46,6 +47,7 @@ ANALYSERS = (
     Analyser("discarded errors", Discard, discards, local=True),
     Analyser("signs", Sign, signs, local=True),
     Analyser("ladders", Ladder, ladders),
+    Analyser("special cases", SpecialCase, special_cases),
     Analyser("suppressions", Silencer, silencers, local=True),
     Analyser("settings", Setting, settings_of),
     Analyser("commands", Command, commands_of),
