@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from reviewer.source.parsed import ParsedText
 from reviewer.source.signs.density import dense_statements
 from reviewer.source.signs.indices import magic_indices
+from reviewer.source.signs.narration import changelogs, narrations
 from reviewer.source.signs.packing import packed_lines
 from reviewer.source.signs.sign import Sign
 
@@ -16,6 +17,8 @@ _READERS: tuple[Callable[[ParsedText], Iterable[Sign]], ...] = (
     dense_statements,
     magic_indices,
     packed_lines,
+    narrations,
+    changelogs,
 )
 
 
