@@ -13,12 +13,14 @@ from reviewer.source.gates.settings import Setting, settings_of
 from reviewer.source.gates.switches import Checker, Switch, checkers_of, switches_of
 from reviewer.source.handlers import Handler, handlers
 from reviewer.source.handlers.discards import Discard, discards
+from reviewer.source.imports import IdleImport, idle_imports
 from reviewer.source.ladders import Ladder, ladders
 from reviewer.source.parsed import ParsedText
 from reviewer.source.signs import Sign, signs
 from reviewer.source.silencers import Silencer, silencers
 from reviewer.source.special_cases import SpecialCase, special_cases
 from reviewer.source.suites import inventory
+from reviewer.source.wrappers import Wrapper, wrappers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ ANALYSERS = (
     Analyser("signs", Sign, signs, local=True),
     Analyser("ladders", Ladder, ladders),
     Analyser("special cases", SpecialCase, special_cases),
+    Analyser("idle imports", IdleImport, idle_imports),
+    Analyser("wrappers", Wrapper, wrappers),
     Analyser("suppressions", Silencer, silencers, local=True),
     Analyser("settings", Setting, settings_of),
     Analyser("commands", Command, commands_of),

@@ -36,7 +36,8 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?:(?:step )?\d+[.:)]|step \d+|first|second|third|then|next|now|finally|here)[,:\s-]*(?:we )?",
+    r"^(?:(?:step )?\d+[.:)]|step \d+|first|second|third|then|next|now|finally|here)"
+    r"[,:\s-]*(?:we )?",
     re.IGNORECASE,
 )
 _FILLER = frozenset(
@@ -49,20 +50,31 @@ _FILLER = frozenset(
 )
 _MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
-        "initialize initialise init set assign create store define declare save make build update"
-        " calculate compute get fetch retrieve extract convert instantiate construct start reset",
+        """
+        initialize initialise init set assign create store define declare save make build update
+        calculate compute get fetch retrieve extract convert instantiate construct start reset
+        """,
         re.compile(r"[^=!<>]=[^=]|:="),
     ),
     ("loop iterate go walk traverse repeat", re.compile(r"\b(?:for|while|forEach|each)\b")),
     ("return give send output", re.compile(r"\breturn\b")),
-    ("check test verify ensure validate see determine", re.compile(r"\b(?:if|elif|switch|match)\b")),
-    ("add increment increase accumulate sum", re.compile(r"\+=|\+\+|\+ |\b(?:append|push|add|put)\b")),
+    (
+        "check test verify ensure validate see determine",
+        re.compile(r"\b(?:if|elif|switch|match)\b"),
+    ),
+    (
+        "add increment increase accumulate sum",
+        re.compile(r"\+=|\+\+|\+ |\b(?:append|push|add|put)\b"),
+    ),
     ("append insert put", re.compile(r"\b(?:append|push|add|put|insert|set)\b|\[.+\] =")),
     ("subtract decrement decrease", re.compile(r"-=|--|- ")),
     ("multiply product", re.compile(r"\*")),
     ("divide", re.compile(r"/")),
     ("call invoke run execute", re.compile(r"\w\(")),
-    ("print show display output log write", re.compile(r"\b(?:print\w*|log\w*|console|write)\b", re.I)),
+    (
+        "print show display output log write",
+        re.compile(r"\b(?:print\w*|log\w*|console|write)\b", re.IGNORECASE),
+    ),
     ("raise throw", re.compile(r"\b(?:raise|throw)\b")),
     ("error exception", re.compile(r"\b(?:raise|throw)\b|[Ee]rr|[Ee]xception")),
     ("remove delete drop", re.compile(r"\b(?:del|delete|pop|remove|discard)\b")),

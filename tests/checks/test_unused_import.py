@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from tests.checks.changes import lines, matches
+
+CHECK = "unused-import"
+BODY = "\ndef f():\n    return 1\n"
+
+
+def test_an_idle_import_that_was_added_is_found() -> None:
+    found = matches(CHECK, {"a.py": BODY}, {"a.py": "import json" + BODY})
+    assert lines(found) == [1]
+    assert found[0].values == (("NAMES", "`json`"),)
+
+
+def test_of_a_longer_import_only_what_was_added_is_named() -> None:
+    before = {"a.py": "from x import a" + BODY}
+    (found,) = matches(CHECK, before, {"a.py": "from x import a, b" + BODY})
+    assert found.values == (("NAMES", "`b`"),)
+
+
+def test_an_import_that_lost_its_last_use_is_inherited() -> None:
+    before = "import json" + BODY + "\nx = json.loads('1')\n"
+    assert matches(CHECK, {"a.py": before}, {"a.py": "import json" + BODY}) == []
+
+
+def test_a_definition_that_moved_away_may_be_passed_on() -> None:
+    before = {"a.py": BODY + "\ndef g():\n    return 2\n", "b.py": "x = 1\n"}
+    after = {"a.py": "from b import g\n" + BODY, "b.py": "x = 1\n\ndef g():\n    return 2\n"}
+    assert matches(CHECK, before, after) == []
