@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reviewer.source.parsed import ParsedText
+from reviewer.source.signs.defenses import needless_defenses
 from reviewer.source.signs.density import dense_statements
 from reviewer.source.signs.indices import magic_indices
 from reviewer.source.signs.narration import changelogs, narrations
@@ -16,6 +17,7 @@ __all__ = ["Sign", "signs"]
 _READERS: tuple[Callable[[ParsedText], Iterable[Sign]], ...] = (
     dense_statements,
     magic_indices,
+    needless_defenses,
     packed_lines,
     narrations,
     changelogs,
