@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Generic
 
 from reviewer.model.facts import Fact, Function, TestCase
+from reviewer.source.definitions import Definition, definitions
+from reviewer.source.flags import Flag, flags
 from reviewer.source.functions import functions_of
 from reviewer.source.gates.commands import Command, commands_of
 from reviewer.source.gates.settings import Setting, settings_of
@@ -48,6 +50,8 @@ ANALYSERS = (
     Analyser("handlers", Handler, handlers, local=True),
     Analyser("discarded errors", Discard, discards, local=True),
     Analyser("signs", Sign, signs, local=True),
+    Analyser("definitions", Definition, definitions),
+    Analyser("flags", Flag, flags, local=True),
     Analyser("ladders", Ladder, ladders),
     Analyser("special cases", SpecialCase, special_cases),
     Analyser("idle imports", IdleImport, idle_imports),

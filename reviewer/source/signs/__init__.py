@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reviewer.source.parsed import ParsedText
+from reviewer.source.signs.commented_code import commented_code
 from reviewer.source.signs.defenses import needless_defenses
 from reviewer.source.signs.density import dense_statements
 from reviewer.source.signs.indices import magic_indices
 from reviewer.source.signs.narration import changelogs, narrations
 from reviewer.source.signs.packing import packed_lines
 from reviewer.source.signs.sign import Sign
+from reviewer.source.signs.unreachable import dead_statements
 
 __all__ = ["Sign", "signs"]
 
 _READERS: tuple[Callable[[ParsedText], Iterable[Sign]], ...] = (
+    commented_code,
+    dead_statements,
     dense_statements,
     magic_indices,
     needless_defenses,
