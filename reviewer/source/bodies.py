@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reviewer.source.sources import ReadSource
 from reviewer.source.tokens import Kind
 
 _FARTHEST_HEADER = 60
 _BREAKS_HEADER = frozenset({";", "{", "}", "=", "(", "=>"})
+_SIDES = 2
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -23,8 +25,12 @@ class Body:
     end: int
 
 
+@lru_cache(_SIDES)
 def bodies(read: ReadSource) -> tuple[Body, ...]:
-    """The named functions of a text in order of their start; broken text has fewer."""
+    """The named functions of a text in order of their start; broken text has fewer.
+
+    Remembered for the two sides of a comparison, whose every repeat asks again.
+    """
     texts = read.tokens.texts(read.source.text)
     if read.dialect.line_ends_statement:
         return tuple(_by_column(read, texts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from ast_grep_py import Config, SgNode
@@ -26,6 +27,8 @@ _MAX_NODES = 20_000
 _TAG = "OUTLAST_RULE_"
 _MAX_TRIES = 100
 """Above so many single tries a second walk is cheaper (0.06 ms against 4 to 8 ms)."""
+
+_RULES_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def compile_patterns(rules: Iterable[Rule]) -> CompiledPatterns:
     """
     found: dict[str, list[PreparedRule]] = {}
     for rule in sorted(rules, key=lambda rule: rule.id):
-        for language, prepared in _by_file_language(rule):
+        for language, prepared in _by_file_language(_Itself(rule)):
             found.setdefault(language, []).append(prepared)
     return CompiledPatterns({language: tuple(found[language]) for language in sorted(found)})
 
@@ -125,7 +128,26 @@ class _Hit:
     node: SgNode
 
 
-def _by_file_language(rule: Rule) -> Iterator[tuple[str, PreparedRule]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Itself:
+    """A rule that equals itself alone, for rules cannot be hashed."""
+
+    rule: Rule
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.rule is other.rule
+
+    def __hash__(self) -> int:
+        return id(self.rule)
+
+
+@lru_cache(_RULES_REMEMBERED)
+def _by_file_language(itself: _Itself) -> tuple[tuple[str, PreparedRule], ...]:
+    """Remembered, as trying a rule on another language means to compile it."""
+    return tuple(_prepared(itself.rule))
+
+
+def _prepared(rule: Rule) -> Iterator[tuple[str, PreparedRule]]:
     if isinstance(rule.detection, CheckUse):
         return
     written_for = {pattern.language for pattern in rule.detection}

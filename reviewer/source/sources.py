@@ -26,9 +26,12 @@ class Source:
     edited: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReadSource:
-    """A source with its tokens, their k-grams, and which tokens are fresh."""
+    """A source with its tokens, their k-grams, and which tokens are fresh.
+
+    It equals itself alone, for to compare its arrays would cost more than to read it again.
+    """
 
     source: Source
     dialect: Dialect
