@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -102,7 +102,7 @@ def _chains(runs: Iterable[Run], sides: _Sides) -> Iterator[Alignment]:
     chains: list[list[Run]] = []
     done: list[list[Run]] = []
     for run in runs:
-        gaps = ((_gap(chain, run), at) for at, chain in enumerate(chains))
+        gaps = ((_gap(chains[at], run), at) for at in _near(chains, run))
         fits = [(gap, at) for gap, at in gaps if gap is not None]
         if fits:
             _join(chains[min(fits)[1]], run, sides)
@@ -112,6 +112,17 @@ def _chains(runs: Iterable[Run], sides: _Sides) -> Iterator[Alignment]:
             chains.sort(key=lambda chain: chain[-1][0] + chain[-1][2])
             done.append(chains.pop(0))
     yield from (tuple(chain) for chain in sorted([*done, *chains]))
+
+
+def _near(chains: Sequence[list[Run]], run: Run) -> list[int]:
+    """The chains that end so close to a run that it may continue them, told by little work."""
+    here, there, _ = run
+    return [
+        at
+        for at, chain in enumerate(chains)
+        if -_WIDEST_OVERLAP <= here - chain[-1][0] - chain[-1][2] <= _WIDEST_GAP
+        and -_WIDEST_OVERLAP <= there - chain[-1][1] - chain[-1][2] <= _WIDEST_GAP
+    ]
 
 
 def _gap(chain: list[Run], run: Run) -> int | None:
