@@ -28,6 +28,8 @@ _NICENESS = 5
 
 _TRIES = 3
 _PATIENCE = 10.0
+_SECONDS_TO_START = 60.0
+_SECONDS_TO_END = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ class PebbleSandbox:
     def run(
         self, work: Callable[[Item], Result], items: Sequence[Item]
     ) -> Iterator[Result | Failed]:
-        """Yield the outcome of each item in order; `work` is a module-level function."""
+        """Yield the outcome of each item in order; `work` is a module-level function.
+
+        Raises RuntimeError if the system gives us no processes.
+        """
         handed_out: deque[_Handed] = deque()
         try:
             for item in items:
@@ -167,18 +172,25 @@ class _Pool:
         self._is_over = Event()
         started = Event()
         Thread(target=self._keep, args=(started,), daemon=True, name="sandbox").start()
-        started.wait()
+        started.wait(_SECONDS_TO_START)
 
     def end(self) -> None:
-        """End all processes now."""
+        """End all processes now; one that cannot be ended in time is left to die with us."""
         self.processes.stop()
-        self.processes.join()
+        ending = Thread(target=self.processes.join, daemon=True, name="sandbox's end")
+        ending.start()
+        ending.join(_SECONDS_TO_END)
         self._is_over.set()
 
     def _keep(self, started: Event) -> None:
-        # To ask whether it is active is what starts it.
-        is_active = self.processes.active
-        started.set()
+        is_active = False
+        try:
+            # To ask whether it is active is what starts it.
+            is_active = self.processes.active
+        except (BrokenProcessPool, OSError):
+            self.processes.stop()  # or the next to ask starts it in a thread that comes and goes
+        finally:
+            started.set()
         if is_active:
             self._is_over.wait()
 

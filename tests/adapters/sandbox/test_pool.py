@@ -1,9 +1,11 @@
 import os
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier
 
@@ -96,6 +98,25 @@ def test_a_closed_sandbox_opens_again(sandbox: PebbleSandbox) -> None:
     sandbox.close()
     sandbox.close()
     assert list(sandbox.run(work.double, [2])) == [4]
+
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """As long as this lasts, whoever opens a file or a pipe is told that there are too many."""
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest_free = os.dup(0)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, allowed[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, allowed)
+
+
+def test_processes_that_cannot_start_are_an_error_and_no_wait(sandbox: PebbleSandbox) -> None:
+    with no_more_files(), pytest.raises(RuntimeError):
+        list(sandbox.run(work.double, [1]))
+    assert list(sandbox.run(work.double, [1])) == [2]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM])
