@@ -154,5 +154,5 @@ def _differences(rule: Rule) -> list[str]:
         f"{rule.origin}:{example.line} {side}: {difference}"
         for side, examples in (("bad", rule.bad), ("good", rule.good))
         for example in examples
-        for difference in compare(example, rehearse(rule, example, checks))
+        for difference in compare(example, rehearse([rule], example, checks))
     ]

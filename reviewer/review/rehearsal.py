@@ -1,4 +1,4 @@
-"""A rule tried on its own examples, through the same review as a real change."""
+"""Rules tried on examples, through the same review as a real change."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ from reviewer.review.reporting import word_new
 _RENAMED_FROM = 0.5
 
 
-def rehearse(rule: Rule, example: Example, checks: Mapping[str, Check]) -> tuple[Finding, ...]:
-    """What the rule, alone, reports on an example; credit counts as a finding."""
+def rehearse(
+    rules: Sequence[Rule], example: Example, checks: Mapping[str, Check]
+) -> tuple[Finding, ...]:
+    """What each of the rules reports on an example; credit counts as a finding."""
     repository = ExampleRepository(example)
-    ports = Ports(repository, InPlace(), NoCache(), Rulebook((rule,)), checks, ())
+    ports = Ports(repository, InPlace(), NoCache(), Rulebook(tuple(rules)), checks, ())
     endpoints = repository.endpoints(None, None)
-    law = Law(Policy(), (rule,))
+    law = Law(Policy(), tuple(rules))
     judged = judge_change(repository.changes(endpoints), endpoints, law, ports=ports)
     found = find_matches(judged.change, law, checks)
     for trouble in (*judged.troubles, *found.troubles):

@@ -41,5 +41,5 @@ def test_a_rule_speaks_of_the_code_that_it_is_about(where: Where | None, paths: 
         "tests/server.py": "f(1)\n",
         "tests/test_app.py": TEST,
     }
-    findings = rehearse(a_rule(where), Example({}, files), all_checks())
+    findings = rehearse([a_rule(where)], Example({}, files), all_checks())
     assert sorted(one.place.path for one in findings) == paths
