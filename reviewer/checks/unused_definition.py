@@ -25,7 +25,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     """Definitions that the head of a file never uses, and that the base used or did not have.
 
     A new one counts if no file of the change mentions its name and the base did not either:
-    whoever else uses it would have to be part of the change.
+    whoever else uses it would have to be part of the change. In Go, where a package shares
+    its names, only what is new in a file of the base is told.
     """
     for file in change.files:
         if file.after:
@@ -40,7 +41,7 @@ def _unused(change: Change, file: JudgedFile, after: Version, *, params: Params)
             continue
         if was is None and not (file.renews(one.span) and not _in_base(change, one.name)):
             continue
-        if was is not None and after.language == "go":
+        if after.language == "go" and (was or file.before is None):
             continue
         yield _match(after, one, params.orphaned if was else params.new)
 

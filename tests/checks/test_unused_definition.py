@@ -41,6 +41,11 @@ def test_a_function_of_a_go_package_that_moved_may_be_used_elsewhere() -> None:
 
 
 def test_a_new_function_of_a_go_package_has_its_uses_in_the_change() -> None:
-    assert lines(found({}, {"a.go": GO})) == [3]
+    before = {"a.go": "package shop\n"}
+    assert lines(found(before, {"a.go": GO})) == [3]
     user = "package shop\n\nfunc Mean() int { return half(2) }\n"
-    assert found({}, {"a.go": GO, "b.go": user}) == []
+    assert found(before, {"a.go": GO, "b.go": user}) == []
+
+
+def test_a_new_file_of_a_go_package_is_left_alone() -> None:
+    assert found({}, {"a.go": GO}) == []

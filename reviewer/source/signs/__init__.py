@@ -8,6 +8,7 @@ from reviewer.source.parsed import ParsedText
 from reviewer.source.signs.commented_code import commented_code
 from reviewer.source.signs.defenses import needless_defenses
 from reviewer.source.signs.density import dense_statements
+from reviewer.source.signs.doubts import doubted_fields, repeated_guards
 from reviewer.source.signs.indices import magic_indices
 from reviewer.source.signs.narration import changelogs, narrations
 from reviewer.source.signs.packing import packed_lines
@@ -20,6 +21,8 @@ _READERS: tuple[Callable[[ParsedText], Iterable[Sign]], ...] = (
     commented_code,
     dead_statements,
     dense_statements,
+    doubted_fields,
+    repeated_guards,
     magic_indices,
     needless_defenses,
     packed_lines,
