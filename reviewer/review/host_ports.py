@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from reviewer.errors import Mistake
 from reviewer.model.hosting import (
     Annotation,
     CheckRunText,
@@ -170,13 +171,16 @@ class Posted:
 
 
 class Watch(Protocol):
-    """Looks on at one review."""
+    """Looks on at one review, or push."""
 
     def stage(self, name: str) -> AbstractContextManager[None]:
         """What the block does is that stage: `fetch`, `judge` or `post`."""
 
     def tell(self, posted: Posted) -> None:
         """The review is over."""
+
+    def warn(self, repository: HostedRepository, sha: str, mistakes: Sequence[Mistake]) -> None:
+        """From this commit on the policy of the default branch has mistakes."""
 
 
 class Unwatched:
@@ -189,6 +193,9 @@ class Unwatched:
 
     def tell(self, posted: Posted) -> None:
         """Nobody listens."""
+
+    def warn(self, repository: HostedRepository, sha: str, mistakes: Sequence[Mistake]) -> None:
+        """Nobody listens either."""
 
 
 @dataclass(frozen=True, slots=True)

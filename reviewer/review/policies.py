@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reviewer.errors import Mistake, YamlFileError
 from reviewer.model.change import Endpoints, FileChange
 from reviewer.model.policy import Policy
 from reviewer.model.rule import Rule
@@ -76,6 +77,15 @@ def own_policy(repository: Repository, endpoints: Endpoints) -> PolicyFile | Non
     """The repository's own policy, at the merge base."""
     content = repository.file(endpoints.merge_base, POLICY_PATH)
     return None if content is None else PolicyFile(POLICY_PATH, content.decode("utf-8", "replace"))
+
+
+def policy_mistakes(repository: Repository, sha: str, rulebook: Rulebook) -> Sequence[Mistake]:
+    """What is wrong with the repository's own policy, or its rule files, at a commit."""
+    try:
+        law_of(repository, Endpoints(sha, sha, sha, sha), rulebook, given=None)
+    except YamlFileError as error:
+        return error.mistakes
+    return ()
 
 
 def edits_law(changes: Sequence[FileChange], policy: Policy) -> tuple[str, ...]:

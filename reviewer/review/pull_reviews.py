@@ -22,7 +22,7 @@ from reviewer.model.hosting import (
 )
 from reviewer.review.host_ports import AppPorts, Attempt, Posted, Watch
 from reviewer.review.job_ports import Done, Outcome, RetryIn
-from reviewer.review.policies import PolicyFile
+from reviewer.review.policies import PolicyFile, policy_mistakes
 from reviewer.review.posting import abandon, begin, conclude, ending
 from reviewer.review.rendering.check_run import accepted, could_not_be_judged, not_reviewed
 from reviewer.review.verdicts import Head, Judged, judge_head
@@ -93,8 +93,11 @@ class PullReviews:
     def _keep_house(self, demand: DefaultBranchPushed | Ignored) -> None:
         match demand:
             case DefaultBranchPushed(repository, sha):
-                with self.ports.mirrors.open(repository, [sha], pull=None):
-                    return
+                with self.ports.mirrors.open(repository, [sha], pull=None) as mirror:
+                    rulebook = self.ports.world(repository, mirror).rulebook
+                    mistakes = policy_mistakes(mirror, sha, rulebook)
+                if mistakes:
+                    self.ports.watch().warn(repository, sha, mistakes)
             case Ignored():
                 return
 

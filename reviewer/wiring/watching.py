@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import structlog
 
 from reviewer.adapters.github.calls import Called
+from reviewer.errors import Mistake
 from reviewer.metrics import Metrics
-from reviewer.model.hosting import Demand
+from reviewer.model.hosting import Demand, HostedRepository
 from reviewer.review.host_ports import Posted
 from reviewer.review.job_ports import JobHandlers, Outcome
 
@@ -36,6 +37,21 @@ class ReviewWatch:
             seconds = time.monotonic() - started
             self._stages[name] = self._stages.get(name, 0) + seconds
             self.metrics.observe_stage(name, seconds)
+
+    def warn(self, repository: HostedRepository, sha: str, mistakes: Sequence[Mistake]) -> None:
+        """Write a line for each mistake."""
+        for mistake in mistakes:
+            _log.warning(
+                "broken policy",
+                installation=repository.installation,
+                repository=repository.full_name,
+                commit=sha,
+                file=mistake.file,
+                line=mistake.line,
+                key=mistake.key,
+                problem=mistake.problem,
+                cure=mistake.cure,
+            )
 
     def tell(self, posted: Posted) -> None:
         """Write the line."""

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from reviewer.adapters.git.mirror import GitMirrors, Remote
 from reviewer.adapters.github.app import GitHubApp
 from reviewer.adapters.github.host import GitHubHost
 from reviewer.checks.check import all_checks
 from reviewer.errors import GitHubDown
+from reviewer.metrics import Metrics
 from reviewer.model.hosting import (
     ActionKind,
     ActionRequested,
@@ -29,6 +31,7 @@ from reviewer.review.ports import Ports, Repository
 from reviewer.review.pull_reviews import PullReviews
 from reviewer.review.rehearsal import InPlace, NoCache
 from reviewer.rulebook.loading import load_rulebook
+from reviewer.wiring.watching import ReviewWatch
 from tests.fakes.github import GitHub
 from tests.fakes.github.accounts import CheckRun, Pull
 from tests.fakes.github.faults import DropsAfter, status
@@ -318,6 +321,31 @@ def test_a_push_to_the_default_branch_keeps_the_mirror_warm(town: Town, tmp_path
     demand: Demand = DefaultBranchPushed(town.repository, town.pull.base_sha)
     assert town.reviews.handle(demand, "1") == Done()
     assert list((tmp_path / "mirrors").rglob("*.git"))
+
+
+def test_a_push_that_breaks_the_policy_is_told_with_file_line_key_and_cure(town: Town) -> None:
+    town.set_policy("version: 1\nmood: off\n")
+    pushed = DefaultBranchPushed(town.repository, town.pull.base_sha)
+    with capture_logs() as lines:
+        assert watched(town).handle(pushed, "1") == Done()
+    (told,) = [line for line in lines if line["event"] == "broken policy"]
+    assert (told["log_level"], told["repository"]) == ("warning", "acme/shop")
+    assert (told["file"], told["line"], told["key"]) == (".github/outlast.yml", 2, "mood")
+    assert told["cure"]
+
+
+def test_a_push_with_a_sound_policy_is_not_told(town: Town) -> None:
+    town.set_policy(ENFORCE)
+    with capture_logs() as lines:
+        watched(town).handle(DefaultBranchPushed(town.repository, town.pull.base_sha), "1")
+    assert lines == []
+
+
+def watched(town: Town) -> PullReviews:
+    """What the App does, with a log."""
+    return replace(
+        town.reviews, ports=replace(town.reviews.ports, watch=lambda: ReviewWatch(Metrics()))
+    )
 
 
 def test_no_token_is_left_on_disk(town: Town, tmp_path: Path) -> None:
