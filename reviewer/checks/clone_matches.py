@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.clone_words import differing_lines, differing_words, passing
+from reviewer.checks.symbols import is_below
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Clone, Place
 
@@ -55,7 +56,7 @@ def clone_matches(
 
 
 def _is_sample(clone: Clone, limits: CloneLimits) -> bool:
-    return not set(limits.sample_folders).isdisjoint(clone.place.path.split("/")[:-1])
+    return is_below(clone.place.path, limits.sample_folders)
 
 
 def _says_enough(clone: Clone, limits: CloneLimits, *, in_tests: bool) -> bool:

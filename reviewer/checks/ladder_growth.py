@@ -41,16 +41,13 @@ def _grown(file: JudgedFile, before: Version, after: Version, *, params: Params)
 def _older(ladder: Ladder, before: Version, params: Params) -> Ladder | None:
     """The chain of the base on the same subject that shares most arms, if it was long."""
     literals = {arm.literal for arm in ladder.arms}
-    olds = [
-        old
-        for old in before.facts.of(Ladder)
-        if old.subject == ladder.subject
-        and len(old.arms) >= params.min_arms
-        and 2 * len(literals & {arm.literal for arm in old.arms}) > len(old.arms)
-    ]
-    return max(
-        olds, key=lambda old: len(literals & {arm.literal for arm in old.arms}), default=None
-    )
+
+    def kept(old: Ladder) -> int:
+        return len(literals & {arm.literal for arm in old.arms})
+
+    same = [old for old in before.facts.of(Ladder) if old.subject == ladder.subject]
+    long = [old for old in same if len(old.arms) >= params.min_arms]
+    return max((old for old in long if 2 * kept(old) > len(old.arms)), key=kept, default=None)
 
 
 def _match(after: Version, ladder: Ladder, *, old: Ladder, added: list[Arm]) -> Match:

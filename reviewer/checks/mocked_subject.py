@@ -151,37 +151,43 @@ def _opening(text: str) -> int | None:
 def _replaced_modules(partners: Partners) -> Iterator[Match]:
     """New `jest.mock("./cart")` of a module whose function a test asserts on; one a mock."""
     told: set[tuple[str, int]] = set()
-    for test in partners.head:
-        text = test.version.text if test.version.language in _SCRIPTS else ""
-        for found in _MODULE.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
-            spot = (test.file.path, line)
-            if spot in told or not test.file.renews(Span(line, line)):
-                continue
-            for name in _imported(text, found["path"]):
-                last = name.rpartition(".")[2]
-                kept = _ORIGINAL.search(found["rest"]) and f"{last}:" not in found["rest"]
-                one = _Replaced(found["path"], last or name.rstrip("."), line)
-                if not kept and _calls(name, test):
-                    told.add(spot)
-                    yield _match(test, one)
-                    break
+    for test, found, line in _written(_MODULE, partners):
+        spot = (test.file.path, line)
+        if spot in told:
+            continue
+        for name in _imported(test.version.text, found["path"]):
+            last = name.rpartition(".")[2]
+            kept = _ORIGINAL.search(found["rest"]) and f"{last}:" not in found["rest"]
+            one = _Replaced(found["path"], last or name.rstrip("."), line)
+            if not kept and _calls(name, test):
+                told.add(spot)
+                yield _match(test, one)
+                break
 
 
 def _spied_around(partners: Partners) -> Iterator[Match]:
     """New spies with an answer of their own that stand outside of the tests of a file."""
     told: set[tuple[str, int]] = set()
+    for test, found, line in _written(_OBJECT, partners):
+        one = _Replaced(found["owner"], found["name"], line)
+        inside = any(line in other.span for other in test.version.facts.tests)
+        if inside or (test.file.path, line) in told or not _REPLACES.search(found["rest"]):
+            continue
+        if _is_asserted(one, test):
+            told.add((test.file.path, line))
+            yield _match(test, one)
+
+
+def _written(
+    pattern: re.Pattern[str], partners: Partners
+) -> Iterator[tuple[Located, re.Match[str], int]]:
+    """What a pattern finds on new lines of scripts, with its line, once for each test there."""
     for test in partners.head:
         text = test.version.text if test.version.language in _SCRIPTS else ""
-        for found in _OBJECT.finditer(text):
+        for found in pattern.finditer(text):
             line = text.count("\n", 0, found.start()) + 1
-            one = _Replaced(found["owner"], found["name"], line)
-            inside = any(line in other.span for other in test.version.facts.tests)
-            if inside or (test.file.path, line) in told or not _REPLACES.search(found["rest"]):
-                continue
-            if test.file.renews(Span(line, line)) and _is_asserted(one, test):
-                told.add((test.file.path, line))
-                yield _match(test, one)
+            if test.file.renews(Span(line, line)):
+                yield test, found, line
 
 
 def _imported(text: str, path: str) -> list[str]:

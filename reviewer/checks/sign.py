@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.checks.symbols import symbol_at
+from reviewer.checks.symbols import match_at
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Place, Version
+from reviewer.model.judged import Change, Version
 from reviewer.source.signs.sign import Sign
 
 
@@ -34,12 +34,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
 def _matches(version: Version, params: Params) -> Iterator[Match]:
     for sign in version.facts.of(Sign):
         if sign.name == params.sign and params.at_least <= sign.measure <= params.at_most:
-            yield Match(
-                place=Place(version.path, sign.span),
-                symbol=symbol_at(version, sign.span.start),
-                identity=" ".join(sign.text.split()),
-                values=(("MEASURE", f"{sign.measure:g}"), *sign.values),
-            )
+            values = (("MEASURE", f"{sign.measure:g}"), *sign.values)
+            yield match_at(version, sign.span, sign.text, values=values)
 
 
 CHECK = Check("sign", Params, find, compares=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
+from reviewer.checks.symbols import is_below
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
@@ -18,7 +19,9 @@ _LINES_OF_NOTHING = 3
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Nothing to set."""
+    """Files below one of `sample_folders` are data of other tests."""
+
+    sample_folders: tuple[str, ...]
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -27,11 +30,10 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     Conditions on platform, version or a missing part are no skips. Silent for a test that
     is born skipped with a tracker reference, or empty to opt out of an inherited one.
     """
-    del params
     told: set[tuple[str, int]] = set()
     for test, text, line in _newly_skipped(change):
         spot = (test.file.path, line)
-        if spot not in told:
+        if spot not in told and not is_below(test.file.path, params.sample_folders):
             told.add(spot)
             yield _match(test, text, line)
 

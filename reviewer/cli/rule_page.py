@@ -56,11 +56,9 @@ def _found_by(rule: Rule) -> Iterator[str]:
 
 
 def _example(example: Example) -> Iterator[str]:
-    for path in sorted({*example.before, *example.after}):
-        for side, files in (("before", example.before), ("after", example.after)):
-            if path in files:
-                yield f"  {path}" if not example.before else f"  {path} {side}"
-                yield from _code(files[path], 4)
+    for path, side, text in example.shown():
+        yield f"  {path} {side}".rstrip()
+        yield from _code(text, 4)
     for expected in example.expected:
         words = f": {expected.message}" if expected.message else ""
         yield f"  → line {expected.line}{words}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -69,6 +69,13 @@ class Example:
     after: Mapping[str, str]
     expected: tuple[ExpectedFinding, ...] = ()
     line: int = 0
+
+    def shown(self) -> Iterator[tuple[str, str, str]]:
+        """Path, side and text of each file; without files before, the side goes unnamed."""
+        for path in sorted({*self.before, *self.after}):
+            for side, files in (("before", self.before), ("after", self.after)):
+                if path in files:
+                    yield path, side if self.before else "", files[path]
 
 
 @dataclass(frozen=True, slots=True)

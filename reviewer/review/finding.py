@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reviewer.checks.check import Check
+from reviewer.checks.symbols import match_at
 from reviewer.model.change import FileChange, FileStatus, Hunk, TreeEntry
-from reviewer.model.facts import PatternMatch
 from reviewer.model.finding import Match, Trouble
-from reviewer.model.judged import Change, JudgedFile, Place, Version
+from reviewer.model.judged import Change, JudgedFile, Version
 from reviewer.model.rule import CheckUse, Rule, Where
 from reviewer.review.policies import Law
 from reviewer.rulebook.effective import effective_rules
@@ -145,20 +145,4 @@ def _by_pattern(rule: Rule, version: Version | None) -> Iterable[Match]:
         return
     for found in version.facts.matches:
         if found.rule == rule.id:
-            yield _as_match(found, version)
-
-
-def _as_match(found: PatternMatch, version: Version) -> Match:
-    return Match(
-        place=Place(version.path, found.span),
-        symbol=symbol_at(version, found.span.start),
-        identity=" ".join(found.text.split()),
-        values=found.values,
-    )
-
-
-def symbol_at(version: Version, line: int) -> str:
-    """The innermost function around a line of a version, empty outside of functions."""
-    around = [one for one in version.facts.functions if line in one.span]
-    innermost = min(around, key=lambda one: len(one.span), default=None)
-    return innermost.name if innermost else ""
+            yield match_at(version, found.span, found.text, values=found.values)

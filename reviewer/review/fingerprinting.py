@@ -39,11 +39,8 @@ Row = tuple[TreeEntry, Fingerprints]
 
 def all_rows(entries: Iterable[TreeEntry], ports: ClonePorts) -> Iterator[Row]:
     """The fingerprints of each source file, in order; nothing is remembered."""
-    tasks = list(_tasks(entries))
-    sizes = _sizes(tasks, ports.repository)
-    for batch in _batches(tasks, sizes, READ_BYTES):
-        rows = _fingerprinted(batch, sizes, ports)
-        yield from ((task.entry, unpack(rows.get(task.key, b""))) for task in batch)
+    for batch, rows in _in_batches(list(_tasks(entries)), ports):
+        yield from _unpacked(batch, rows)
 
 
 def cached_rows(entries: Iterable[TreeEntry], ports: ClonePorts) -> Iterator[Row]:
@@ -51,12 +48,10 @@ def cached_rows(entries: Iterable[TreeEntry], ports: ClonePorts) -> Iterator[Row
     tasks = list(_tasks(entries))
     rows = dict(ports.cache.get(sorted({task.key for task in tasks})))
     missing = list({task.key: task for task in tasks if task.key not in rows}.values())
-    sizes = _sizes(missing, ports.repository)
-    for batch in _batches(missing, sizes, READ_BYTES):
-        fresh = _fingerprinted(batch, sizes, ports)
+    for _, fresh in _in_batches(missing, ports):
         ports.cache.put(fresh)
         rows.update(fresh)
-    yield from ((task.entry, unpack(rows.get(task.key, b""))) for task in tasks)
+    yield from _unpacked(tasks, rows)
 
 
 def fingerprint_texts(batch: Sequence[tuple[bytes, str]]) -> list[bytes]:
@@ -84,6 +79,19 @@ def _tasks(entries: Iterable[TreeEntry]) -> Iterator[_Task]:
         dialect = dialect_of(language.name) if language else None
         if dialect:
             yield _Task(entry, dialect, fingerprint_key(entry.blob, dialect))
+
+
+def _in_batches(
+    tasks: Sequence[_Task], ports: ClonePorts
+) -> Iterator[tuple[list[_Task], dict[str, bytes]]]:
+    """The rows of the tasks by key, as many at once as are read at once."""
+    sizes = _sizes(tasks, ports.repository)
+    for batch in _batches(tasks, sizes, READ_BYTES):
+        yield batch, _fingerprinted(batch, sizes, ports)
+
+
+def _unpacked(tasks: Iterable[_Task], rows: Mapping[str, bytes]) -> Iterator[Row]:
+    return ((task.entry, unpack(rows.get(task.key, b""))) for task in tasks)
 
 
 def _sizes(tasks: Sequence[_Task], repository: Repository) -> Mapping[str, int]:

@@ -50,7 +50,8 @@ def _finding(rule: Rule, match: Match, fingerprint: str) -> Finding:
 
 
 def _short(value: str) -> str:
-    line = " ".join(value.split())
+    """A value on one line; the blank that parts it from the word before stays."""
+    line = " " * value.startswith(" ") + " ".join(value.split())
     return line if len(line) <= _LONGEST_VALUE else line[: _LONGEST_VALUE - 1] + "…"
 
 

@@ -107,6 +107,7 @@ class ParallelReplay:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+# A process of the pool gets nothing but its changes: what it opened once waits for them here.
 _OPEN = ExitStack()
 _SIDES: list[Side] = []
 

@@ -7,8 +7,13 @@ from tests.checks.changes import lines, matches
 PLAIN = "import pytest\n\n\ndef test_noon():\n    now = clock()\n    assert minutes(now) == 720\n"
 
 
+def skips(path: str, before: str, after: str) -> list[int]:
+    files = {path: before}, {path: after}
+    return lines(matches("skipped-test", *files, sample_folders=("samples",)))
+
+
 def find(after: str, before: str = PLAIN) -> list[int]:
-    return lines(matches("skipped-test", {"tests/test_c.py": before}, {"tests/test_c.py": after}))
+    return skips("tests/test_c.py", before, after)
 
 
 SKIPS = {
@@ -147,4 +152,9 @@ def test_an_empty_override_opts_out_of_an_inherited_test() -> None:
     ],
 )
 def test_other_languages_are_read(path: str, before: str, after: str, *, expected: int) -> None:
-    assert len(matches("skipped-test", {path: before}, {path: after})) == expected
+    assert len(skips(path, before, after)) == expected
+
+
+def test_samples_that_tests_run_may_be_skipped() -> None:
+    assert skips("tests/samples/test_c.py", PLAIN, SKIPS["skip"]) == []
+    assert skips("tests/more_samples/test_c.py", PLAIN, SKIPS["skip"]) != []

@@ -123,10 +123,11 @@ def test_a_request_that_silences_nothing_is_a_finding(repo: Repo) -> None:
 
 
 def test_a_request_that_outlived_its_fault_is_a_finding(repo: Repo) -> None:
-    code = f"def close(device):\n    {ASKED}\n    device.sync()\n"
-    base = repo.commit({"radio.py": code})
-    head = repo.commit({"radio.py": code.replace("device.sync()", "device.sync(now=True)")})
-    assert rules(judge(repo, base, head)) in ([], ["stale-suppression"])
+    code = 'import re\n\n# outlast: ignore[regex-on-structured] one page\nLINK = re.compile("%s")\n'
+    base = repo.commit({"radio.py": code % "<a href=(.*)>"})
+    assert rules(judge(repo, base, repo.commit({"radio.py": code % "[a-z]+"}))) == [
+        "stale-suppression"
+    ]
 
 
 def test_an_old_request_on_untouched_code_is_left_alone(repo: Repo) -> None:

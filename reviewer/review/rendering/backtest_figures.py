@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -52,6 +52,17 @@ def bands(found: Backtest) -> tuple[Band, ...]:
     return tuple(
         Band(low, high, sum(low <= score <= high for score in scores)) for low, high in _BANDS
     )
+
+
+def longest(bars: Sequence[Band]) -> int:
+    """What the longest bar stands for, at least 1."""
+    return max([1, *(band.count for band in bars)])
+
+
+def counts(record: RuleRecord) -> tuple[str, ...]:
+    """A rule with its hits and changes, empty for lines without findings, and its lines."""
+    hits = (str(record.hits), str(record.changes)) if record.hits else ("", "")
+    return (record.rule, *hits, f"{record.flagged.lines:,}")
 
 
 def judged(found: Backtest) -> list[Replayed]:

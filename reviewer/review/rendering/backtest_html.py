@@ -71,19 +71,12 @@ def to_html(found: Backtest) -> str:
 
 def _row(record: RuleRecord) -> tuple[str, ...]:
     flagged = record.flagged
-    counts = (str(record.hits), str(record.changes)) if record.hits else ("", "")
-    return (
-        record.rule,
-        *counts,
-        f"{flagged.lines:,}",
-        f"{flagged.reworked:,}",
-        figures.share(flagged),
-    )
+    return (*figures.counts(record), f"{flagged.reworked:,}", figures.share(flagged))
 
 
 def _bars(found: Backtest) -> tuple[_Bar, ...]:
     bands = figures.bands(found)
-    most = max([1, *(band.count for band in bands)])
+    most = figures.longest(bands)
     room = _WIDTH - _LABEL - 60
     return tuple(
         _Bar(band.name, index * _BAR_ROW, round(room * band.count / most, 1), band.count)

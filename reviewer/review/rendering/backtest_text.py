@@ -37,14 +37,12 @@ def _lines(found: Backtest) -> Iterator[str]:
 
 
 def _row(record: RuleRecord) -> tuple[str, ...]:
-    lines = record.flagged.lines
-    counts = (str(record.hits), str(record.changes)) if record.hits else ("", "")
-    return (record.rule, *counts, f"{lines:,}", figures.share(record.flagged))
+    return (*figures.counts(record), figures.share(record.flagged))
 
 
 def _scores(found: Backtest) -> Iterator[str]:
     bands = figures.bands(found)
-    most = max([1, *(band.count for band in bands)])
+    most = figures.longest(bands)
     yield "Scores"
     rows = [(band.name, "█" * round(_BAR * band.count / most), str(band.count)) for band in bands]
     yield from _aligned(rows, numbers=())

@@ -89,11 +89,9 @@ def _found_by(rule: Rule) -> Iterator[str]:
 
 
 def _example(example: Example) -> Iterator[str]:
-    for path in sorted({*example.before, *example.after}):
-        for side, files in (("before", example.before), ("after", example.after)):
-            if path in files:
-                yield f"`{path}`{f', {side}' if example.before else ''}"
-                yield from ("", *_fenced(files[path], path.rpartition(".")[2]), "")
+    for path, side, text in example.shown():
+        yield f"`{path}`{f', {side}' if side else ''}"
+        yield from ("", *_fenced(text, path.rpartition(".")[2]), "")
     for expected in example.expected:
         where = f"`{expected.path}`, line {expected.line}{' of before' * expected.in_base}"
         yield f"Found in {where}{f': {expected.message}' if expected.message else ''}."

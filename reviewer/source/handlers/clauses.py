@@ -58,11 +58,10 @@ def deed_of(
     rest = [one for one in acts if not is_log(one.text())]
     if not rest:
         return Deed(Outcome.LOG if spoken else Outcome.NOTHING, skips=skips)
-    assigned = _ASSIGNMENT.fullmatch(rest[0].text())
-    if len(rest) == 1 and assigned and assigned[1] in bound and is_literal_value(assigned[2]):
-        return Deed(Outcome.DEFAULT, assigned[2], skips=skips)
-    if len(rest) > 1 or rest[0].kind() != "return_statement":
+    if len(rest) > 1:
         return Deed(Outcome.OTHER, skips=skips)
+    if rest[0].kind() != "return_statement":
+        return _assigning(rest[0].text(), bound, skips=skips)
     value = rest[0].text().removeprefix("return").strip().rstrip(";")
     value = value[1:-1] if value.startswith("(") and value.endswith(")") else value
     if not value and not returns_values:
@@ -70,6 +69,13 @@ def deed_of(
     if is_literal_value(value or "undefined"):
         return Deed(Outcome.DEFAULT, value or "undefined", skips=True)
     return Deed(Outcome.OTHER, skips=True)
+
+
+def _assigning(text: str, bound: frozenset[str], *, skips: bool) -> Deed:
+    assigned = _ASSIGNMENT.fullmatch(text)
+    if assigned and assigned[1] in bound and is_literal_value(assigned[2]):
+        return Deed(Outcome.DEFAULT, assigned[2], skips=skips)
+    return Deed(Outcome.OTHER, skips=skips)
 
 
 def is_log(text: str) -> bool:

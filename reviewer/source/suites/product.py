@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 
 from reviewer.model.judged import Change, JudgedFile, Version
 
@@ -52,13 +53,16 @@ def vanished_names(change: Change) -> frozenset[str]:
     vanished: this is for staying silent.
     """
     sides = [file for file in change.files if not _holds_tests(file)]
+    tests = [file for file in change.files if _holds_tests(file)]
     before = [file.before for file in sides if file.before]
-    mentioned = {word for file in sides if file.after for word in _words(file.after)}
-    defined = frozenset(name for version in before for name in _defined(version))
-    removed = frozenset(name for file in sides for name in _handles(file))
-    tests = (file.after for file in change.files if file.after and _holds_tests(file))
-    tested = {word for version in tests for word in _words(version)}
-    return (defined | removed - tested) - mentioned
+    defined = frozenset(chain.from_iterable(map(_defined, before)))
+    removed = frozenset(chain.from_iterable(map(_handles, sides)))
+    return (defined | removed - _mentioned(tests)) - _mentioned(sides)
+
+
+def _mentioned(files: Iterable[JudgedFile]) -> set[str]:
+    """The words that the head of these files has."""
+    return {word for file in files if file.after for word in _words(file.after)}
 
 
 def is_silent_about_product(change: Change) -> bool:
