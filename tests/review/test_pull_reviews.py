@@ -398,3 +398,61 @@ def test_mistakes_in_the_owners_policy_are_told_by_its_name(town: Town, tmp_path
     (run,) = town.runs()
     assert run.conclusion == "action_required"
     assert "acme/.github/outlast.yml:2" in (run.summary or "").replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("skip", "reason"),
+    [
+        ("{authors: [ada]}", "The policy skips pull requests by ada."),
+        ("{labels: [chore, wip]}", "The policy skips pull requests with the label wip."),
+        ("{drafts: true}", "Drafts are reviewed once they are ready for review."),
+    ],
+)
+def test_what_the_policy_skips_is_not_reviewed_and_the_check_says_why(
+    town: Town, skip: str, reason: str
+) -> None:
+    town.set_policy(f"version: 1\nskip: {skip}\n")
+    town.pull.labels, town.pull.is_draft = ("urgent", "wip"), "drafts" in skip
+    town.ask()
+    (run,) = town.runs()
+    assert (run.conclusion, run.annotations) == ("skipped", [])
+    assert reason in (run.summary or "")
+
+
+def test_what_the_policy_does_not_skip_is_reviewed(town: Town) -> None:
+    town.set_policy("version: 1\nskip: {authors: [bob], labels: [wip], drafts: false}\n")
+    town.pull.labels, town.pull.is_draft = ("outlast:skip",), True
+    town.ask()
+    assert [run.conclusion for run in town.runs()] == ["neutral"]
+
+
+def test_no_more_lines_are_annotated_than_the_policy_allows(town: Town) -> None:
+    town.set_policy("version: 1\nreport: {max_annotations: 1}\n")
+    town.push({"radio.py": SWALLOW, "phone.py": SWALLOW.replace("device", "line")})
+    town.ask()
+    (run,) = town.runs()
+    assert len(run.annotations) == 1
+    assert "2 warnings" in (run.summary or "")
+
+
+@pytest.mark.parametrize(
+    ("author", "conclusion"),
+    [
+        ("Ada Example <ada@example.org>", "success"),
+        ("our-bot[bot] <7+our-bot[bot]@users.noreply.github.com>", "failure"),
+    ],
+)
+def test_agents_are_held_to_the_stricter_gate(town: Town, author: str, conclusion: str) -> None:
+    agents = (
+        '{stricter: {gate: {max_points: 1}}, also: [{name: our-bot, logins: ["our-bot[bot]"]}]}'
+    )
+    town.work.switch("main")
+    policy = f"version: 1\nmode: enforce\nagents: {agents}\n"
+    town.pull.base_sha = town.work.commit({".github/outlast.yml": policy})
+    town.work.git("branch", "-f", "feature", "main")
+    town.work.switch("feature")
+    town.work.commit({"radio.py": SWALLOW}, author=author)
+    town.shop.receive(town.work.path)
+    town.github.synchronize(town.shop, town.pull)
+    town.ask()
+    assert [run.conclusion for run in town.runs()] == [conclusion]
