@@ -15,7 +15,7 @@ def told_secrets(text: str, github: GitHub, password: str) -> list[str]:
     key_lines = [line for line in github.private_key.split("\n") if len(line) == 64]
     assert key_lines
     kinds = {
-        "private key": any(line in text for line in (*key_lines, "PRIVATE KEY")),
+        "private key": any(line in text for line in (*key_lines, "PRIVATE KEY-----")),
         "installation token": any(token in text for token in github.world.tokens),
         "JSON web token": _JSON_WEB_TOKEN.search(text) is not None,
         "webhook secret": github.webhook_secret in text,
