@@ -56,12 +56,16 @@ def _told(
     if told:
         first = told[0]
         names = ", ".join(f"`{flag.name}`" for flag in told)
-        forks = ", ".join(str(flag.fork.start) for flag in told if flag.fork)
+        lines = ", ".join(str(flag.fork.start) for flag in told if flag.fork)
         yield Match(
             place=Place(function.path, Span(first.line, _last_line(told))),
             symbol=function.name,
             identity=f"{function.name} {names}",
-            values=(("NAME", function.name), ("FLAGS", names), ("FORKS", forks or "its body")),
+            values=(
+                ("NAME", function.name),
+                ("FLAGS", names),
+                ("FORKS", f"line {lines}" if lines else "its body"),
+            ),
         )
 
 

@@ -15,6 +15,7 @@ _FOLDERS = frozenset(
         "test",
         "testing",
         "tests",
+        "testsuite",
         "unittests",
     }
 )

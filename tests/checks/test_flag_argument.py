@@ -13,7 +13,7 @@ def found(before: str, after: str) -> list[Match]:
 
 def test_a_new_flag_that_forks_is_found() -> None:
     (match,) = found(OLD, FORKED)
-    assert dict(match.values) == {"NAME": "f", "FLAGS": "`html`", "FORKS": "2"}
+    assert dict(match.values) == {"NAME": "f", "FLAGS": "`html`", "FORKS": "line 2"}
     assert (match.place.span.start, match.place.span.end) == (1, 3)
 
 

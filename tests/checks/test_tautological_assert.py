@@ -30,6 +30,7 @@ GOOD = {
     "with a real one": "assert True\nassert total(order) == 1",
     "none at all": "total(order)",
     "a flag": "assert total(order) is True",
+    "not to be reached": "with suppress(KeyError):\n    total(order)\n    assert False, 'no error'",
     "fails in the handler": (
         "try:\n    assert total(order) == 1\nexcept Exception:\n    raise AssertionError"
     ),

@@ -5,6 +5,7 @@ from reviewer.source.testcode import is_product_path, is_test_file
 TESTS = {
     ("tests/test_a.py", "python"): "def test_a():\n    pass\n",
     ("src/a/test_b.py", "python"): "import pytest\n",
+    ("flask/testsuite/basic.py", "python"): "import unittest\n",
     ("tests/support.py", "python"): "def check(x):\n    assert x\n",
     ("shop/tests.py", "python"): "from django.test import TestCase\n",
     ("src/conftest.py", "python"): "",
