@@ -53,6 +53,7 @@ def serve() -> None:
 
 def web_services(server: Server, metrics: Metrics) -> WebServices:
     """What the pages and the webhook work with; `metrics` are shown and added to."""
+    server.inbox.rehearse(_THREADS)
     settings = server.settings
     return WebServices(
         inbox=server.inbox,

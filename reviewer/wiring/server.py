@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from reviewer.adapters.github.manifest import convert_manifest
 from reviewer.adapters.jobs import state
 from reviewer.adapters.jobs.job import Job
-from reviewer.adapters.jobs.queue import drop_jobs, enqueue
+from reviewer.adapters.jobs.queue import SETTLE_SECONDS, drop_jobs, enqueue
 from reviewer.adapters.jobs.schema import install
 from reviewer.adapters.jobs.working import Pace
 from reviewer.adapters.store.credentials import SqlCredentials, secret_key
@@ -22,7 +22,7 @@ from reviewer.adapters.store.migrating import migrate
 from reviewer.adapters.store.record import SqlRecord
 from reviewer.adapters.store.states import SqlStates
 from reviewer.errors import SettingsError
-from reviewer.model.hosting import Demand
+from reviewer.model.hosting import Demand, ReviewRequested
 from reviewer.review.app_credentials import AppCredentials
 from reviewer.settings import ServerSettings
 
@@ -118,4 +118,5 @@ def _database(settings: ServerSettings) -> Database:
 
 
 def _queue(connection: Connection, demand: Demand, reference: str) -> None:
-    enqueue(connection, Job(demand, reference))
+    wait = SETTLE_SECONDS if isinstance(demand, ReviewRequested) else 0
+    enqueue(connection, Job(demand, reference), wait=wait)

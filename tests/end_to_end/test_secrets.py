@@ -64,7 +64,8 @@ def test_no_secret_is_kept_beside_the_mirrors(city: City) -> None:
 
 def _is_put_off(city: City, repository: int) -> bool:
     waiting = (
-        "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at > now()"
+        "SELECT 1 FROM procrastinate_jobs WHERE status = 'todo'"
+        " AND scheduled_at > now() + interval '5 seconds'"
         " AND (args ->> 'repository')::bigint = %s"
     )
     return bool(city.sql(waiting, repository))

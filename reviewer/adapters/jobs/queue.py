@@ -15,6 +15,11 @@ from reviewer.adapters.jobs.job import Job
 from reviewer.model.hosting import Cleanup
 
 FINISHED_HOURS = 24
+SETTLE_SECONDS = 0.5
+"""A review waits so long: of several quick pushes, or other events, the last is reviewed.
+
+It also lets a burst of deliveries be acknowledged before reviews ask for the machine.
+"""
 
 
 class Connections(Protocol):
@@ -36,7 +41,10 @@ WITH pending AS (
     SELECT -priority AS turn, (args ->> 'installation')::bigint AS installation
     FROM procrastinate_jobs
     WHERE status = 'doing'
-    OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))
+    OR (
+        status = 'todo'
+        AND (scheduled_at IS NULL OR scheduled_at <= now() + make_interval(secs => :settle))
+    )
 )
 INSERT INTO procrastinate_jobs
     (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
@@ -59,8 +67,10 @@ RETURNING id
 
 _BRING_FORWARD = text("""
 UPDATE procrastinate_jobs
-SET scheduled_at = NULL, args = args || '{"tries": 0, "is_given_up": false}'
-WHERE status = 'todo' AND queueing_lock = :queueing_lock AND scheduled_at > now()
+SET scheduled_at = now() + make_interval(secs => :wait),
+    args = args || '{"tries": 0, "is_given_up": false}'
+WHERE status = 'todo' AND queueing_lock = :queueing_lock
+AND scheduled_at > now() + make_interval(secs => :wait)
 AND NOT (args ->> 'is_held')::boolean
 """)
 _REQUEUE = text("""
@@ -103,9 +113,9 @@ SELECT EXISTS (
 def enqueue(connection: Connection, job: Job, *, wait: float = 0) -> bool:
     """Queue a job in the connection's transaction, to run in `wait` seconds.
 
-    False if one that speaks for it waits already; that one then runs at once, unless it
-    was told how long to wait. Installations take turns: a job comes after the others of
-    its own installation, and beside the first of everybody else's.
+    False if one that speaks for it waits already; that one then runs as soon as this one
+    would, unless it was told how long to wait. Installations take turns: a job comes after
+    the others of its own installation, and beside the first of everybody else's.
     """
     given = {
         "kind": job.kind,
@@ -114,10 +124,12 @@ def enqueue(connection: Connection, job: Job, *, wait: float = 0) -> bool:
         "queueing_lock": job.queueing_lock,
         "arguments": json.dumps(job.to_arguments()),
         "wait": float(wait),
+        "settle": SETTLE_SECONDS,
     }
     is_queued = connection.scalar(_DEFER, given) is not None
-    if not is_queued and not wait:
-        connection.execute(_BRING_FORWARD, {"queueing_lock": job.queueing_lock})
+    if not is_queued:
+        asked = {"queueing_lock": job.queueing_lock, "wait": float(wait)}
+        connection.execute(_BRING_FORWARD, asked)
     return is_queued
 
 

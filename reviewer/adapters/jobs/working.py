@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
@@ -23,6 +25,7 @@ from reviewer.adapters.jobs.trying import Again, try_job
 from reviewer.review.job_ports import Done, JobHandlers
 
 _log = structlog.get_logger("outlast.jobs")
+_NICENESS = 5
 _LOST = (ConnectorException, SQLAlchemyError, psycopg.Error, OSError)
 
 
@@ -34,7 +37,7 @@ class Pace:
     jobs run for `grace`, so that with handing the rest back it ends within 30 seconds.
     """
 
-    poll: float = 1
+    poll: float = 0.5
     heartbeat: float = 5
     stalled: float = 30
     sweep: float = 10
@@ -127,7 +130,7 @@ class Worker:
             "concurrency": self.concurrency,
             "wait": True,
             "install_signal_handlers": False,
-            "listen_notify": True,
+            "listen_notify": False,
             "fetch_job_polling_interval": self.pace.poll,
             "update_heartbeat_interval": self.pace.heartbeat,
             "stalled_worker_timeout": self.pace.stalled,
@@ -135,6 +138,7 @@ class Worker:
 
     def _work(self, context: JobContext, /, **arguments: Any) -> None:
         id_ = context.job.id or 0
+        _let_deliveries_go_first()
         with self._lock:
             self._running.add(id_)
         try:
@@ -179,6 +183,12 @@ class Worker:
         with self.connections.begin() as connection:
             prune(connection)
         self.tidy()
+
+
+def _let_deliveries_go_first() -> None:
+    """Give way to the web server, which may share this process; git inherits it."""
+    if sys.platform == "linux":  # where a thread has a niceness of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 async def _regularly(work: Callable[[], None], seconds: float) -> None:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, func, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
 from reviewer.adapters.demands import installation_of, repository_of, to_json
 from reviewer.adapters.store.database import Database
 from reviewer.adapters.store.tables import deliveries
-from reviewer.model.hosting import Delivery, Demand, Ignored
+from reviewer.model.hosting import Cleanup, Delivery, Demand, Ignored
 
 KEPT_DAYS = 30
 """GitHub redelivers for three days: https://docs.github.com/en/webhooks."""
@@ -26,12 +27,30 @@ class SqlInbox:
     enqueue: Callable[[Connection, Demand, str], object]
 
     def accept(self, delivery: Delivery) -> bool:
-        """Store the delivery and queue its job in one transaction; False if known already."""
+        """Store the delivery and queue its job in one transaction; False if known already.
+
+        Tried once more if the connection turns out to be dead; what the first try may have
+        stored is known then.
+        """
+        try:
+            return self._accept(delivery)
+        except OperationalError:
+            return self._accept(delivery)
+
+    def rehearse(self, threads: int) -> None:
+        """Be as fast with the first deliveries that so many threads bring as with later ones."""
+        made_up = Delivery("rehearsal", "installation", Cleanup(installation=0))
+        self.database.rehearse(threads, lambda connection: self._kept(connection, made_up))
+
+    def _accept(self, delivery: Delivery) -> bool:
         with self.database.begin() as connection:
-            if not _stored(connection, delivery):
-                return False
-            if not isinstance(delivery.demand, Ignored):
-                self.enqueue(connection, delivery.demand, delivery.guid)
+            return self._kept(connection, delivery)
+
+    def _kept(self, connection: Connection, delivery: Delivery) -> bool:
+        if not _stored(connection, delivery):
+            return False
+        if not isinstance(delivery.demand, Ignored):
+            self.enqueue(connection, delivery.demand, delivery.guid)
         return True
 
     def knows(self, guid: str) -> bool:

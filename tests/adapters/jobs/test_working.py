@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Callable
 
@@ -7,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from reviewer.adapters.jobs.job import Job
-from reviewer.adapters.jobs.queue import enqueue
+from reviewer.adapters.jobs.queue import SETTLE_SECONDS, enqueue
 from reviewer.adapters.store.database import Database
 from reviewer.errors import GitHubDown, NotAllowed, RateLimited
 from reviewer.model.hosting import Demand, RerunRequested, ReviewRequested
@@ -16,10 +18,10 @@ from tests.adapters.jobs.demands import a_repository, a_review
 from tests.adapters.jobs.handlers import DEADLINE, Noting, a_worker
 
 
-def put(database: Database, *demands: Demand, reference: str = "guid") -> None:
+def put(database: Database, *demands: Demand, reference: str = "guid", wait: float = 0) -> None:
     for position, demand in enumerate(demands):
         with database.begin() as connection:
-            enqueue(connection, Job(demand, f"{reference}-{position}"))
+            enqueue(connection, Job(demand, f"{reference}-{position}"), wait=wait)
 
 
 def waiting(database: Database) -> list[tuple[str, int, bool]]:
@@ -55,6 +57,19 @@ def test_a_queued_demand_is_handled_with_its_reference(database: Database) -> No
     put(database, a_review(4))
     until_settled(database, noting, 1)
     assert noting.handled == [(a_review(4), "guid-0")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness of their own")
+def test_a_demand_is_handled_with_less_right_to_the_processor(database: Database) -> None:
+    seen: list[int] = []
+
+    def look(_: Demand, __: str) -> Outcome:
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return Done()
+
+    put(database, a_review(1))
+    until_settled(database, Noting(look), 1)
+    assert seen[0] > os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 def test_a_demand_queued_while_a_worker_waits_is_handled(database: Database) -> None:
@@ -182,6 +197,17 @@ def test_a_push_does_not_bring_forward_what_github_asked_to_wait(database: Datab
     assert wait > 500
 
 
+def test_a_push_brings_a_review_forward_only_as_far_as_it_waits_itself(
+    database: Database,
+) -> None:
+    put(database, a_review(1), wait=600)
+    put(database, a_review(1), reference="push", wait=60)
+    put(database, a_review(1), reference="another", wait=600)
+    ((reference, wait, _),) = waiting(database)
+    assert reference == "guid-0"
+    assert 55 <= wait <= 65
+
+
 def test_an_error_that_no_retry_helps_is_given_up_at_once(database: Database) -> None:
     noting = Noting(failing(NotAllowed("no permission")))
     put(database, a_review(1))
@@ -220,10 +246,11 @@ def until(is_so: Callable[[], bool]) -> None:
     pytest.fail("never so")
 
 
-def test_a_quiet_installation_is_not_delayed_by_a_busy_one(database: Database) -> None:
+@pytest.mark.parametrize("wait", [0, SETTLE_SECONDS])
+def test_a_quiet_installation_is_not_delayed_by_a_busy_one(database: Database, wait: float) -> None:
     busy, quiet = a_repository(1, 10), a_repository(2, 20)
-    put(database, *[a_review(number, busy) for number in range(500)], reference="busy")
-    put(database, *[a_review(number, quiet) for number in range(5)], reference="quiet")
+    put(database, *[a_review(number, busy) for number in range(500)], reference="busy", wait=wait)
+    put(database, *[a_review(number, quiet) for number in range(5)], reference="quiet", wait=wait)
     noting = Noting()
     with a_worker(database, noting):
         noting.wait_for(lambda: len(noting.handled) >= 40)

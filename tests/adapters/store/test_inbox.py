@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, text
 
@@ -92,3 +93,34 @@ def test_old_deliveries_are_forgotten(database: Database) -> None:
     inbox.accept(a_delivery("new"))
     inbox.prune()
     assert (inbox.knows("old"), inbox.knows("new")) == (False, True)
+
+
+def test_a_rehearsal_opens_the_connections_and_leaves_nothing(database: Database) -> None:
+    inbox = an_inbox(database)
+    inbox.rehearse(threads=3)
+    assert others(database) == 3
+    assert inbox.last_received() is None
+    assert queued(database) == []
+
+
+def test_a_delivery_is_accepted_though_its_connection_just_died(database: Database) -> None:
+    inbox = an_inbox(database)
+    inbox.accept(a_delivery("one", a_review(1)))
+    with psycopg.connect(database.conninfo) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert inbox.accept(a_delivery("two", a_review(2)))
+    assert queued(database) == ["one", "two"]
+
+
+def others(database: Database) -> int:
+    """Connections to this database, but for the one that asks."""
+    with psycopg.connect(database.conninfo) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
