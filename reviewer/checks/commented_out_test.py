@@ -14,10 +14,12 @@ from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
 
 _COMMENT = re.compile(r"\s*(?:#|//)\s*(.*\S)\s*")
+_EMPTY = re.compile(r"\s*(?:#|//)?\s*")
 _ASSERT = re.compile(
     r"(?:await )?(?:assert\b|\w+\.assert\w*\(|expect\(|assert\w*\(|(?:require|assert)\.\w+\(|"
     r"t\.(?:Error|Fatal)\w*\(|verify\w*\(|if got .*\{$)"
 )
+_END = "end"
 _TEST = re.compile(
     r"(?:(?:async )?def test|(?:it|test)(?:\.each\(.*\))?\(|@(?:Parameterized)?Test\b|"
     r"func Test[A-Z_])"
@@ -33,14 +35,17 @@ class Params:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Comment lines that were code, without a gap."""
+    """Comment lines that were code, with nothing but blank lines and empty comments between."""
 
     span: Span
     code: tuple[str, ...]
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Code of tests in the base that stands in a comment of the head, a match a block."""
+    """Code of tests in the base that stands in a comment of the head, a match a block.
+
+    A block that holds the head of a test is told of as that test, asserts and all.
+    """
     for file in change.files:
         if file.before and file.after and (file.is_test or file.before.is_test):
             for block in _blocks(file, file.before, file.after):
@@ -64,16 +69,15 @@ def _blocks(file: JudgedFile, before: Version, after: Version) -> Iterator[_Bloc
     gone = Counter(line.strip() for line in before.lines)
     gone.subtract(line.strip() for line in after.lines)
     open_block: list[tuple[int, str]] = []
-    for number, line in enumerate([*after.lines, ""], 1):
+    for number, line in enumerate([*after.lines, _END], 1):
         found = _COMMENT.fullmatch(line)
         code = found[1] if found else ""
         if code and gone[code] > 0 and file.adds(Span(number, number)):
             open_block.append((number, code))
-            continue
-        if open_block:
+        elif open_block and not _EMPTY.fullmatch(line):
             numbers, codes = zip(*open_block, strict=True)
             yield _Block(Span(numbers[0], numbers[-1]), tuple(codes))
-        open_block = []
+            open_block = []
 
 
 CHECK = Check("commented-out-test", Params, find)

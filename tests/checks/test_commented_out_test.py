@@ -25,6 +25,18 @@ def test_a_test_in_a_comment_is_found_as_a_whole() -> None:
     assert found(after, whole=False) == []
 
 
+def test_blank_lines_and_empty_comments_do_not_part_a_test_from_its_asserts() -> None:
+    after = "x = 1\n" + "\n#\n".join(f"# {line}" for line in BEFORE.splitlines()) + "\n"
+    assert found(after, whole=True) == [2]
+    assert found(after, whole=False) == []
+
+
+def test_code_between_two_comments_parts_them() -> None:
+    first, second = "# assert found == 3", "# assert found.ready"
+    after = f"def test_total():\n    found = total()\n    {first}\n    found()\n    {second}\n"
+    assert found(after, whole=False) == [3, 5]
+
+
 GOOD = {
     "no assert": BEFORE.replace("    found = total()", "    # found = total()\n    found = sum()"),
     "prose": BEFORE.replace("    assert found ==", "    # assert it is 3\n    assert found =="),
