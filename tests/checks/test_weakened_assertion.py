@@ -282,6 +282,22 @@ def test_a_table_with_fewer_rows_asks_less(after: str, expected: int) -> None:
         "weakened-assertion",
         {**OLD, "tests/test_shop.py": ROWS},
         {**NEW, "tests/test_shop.py": after},
-        **PARAMS,
+        **{**PARAMS, "plain": False},
     )
     assert len(found) == expected
+
+
+def test_fewer_rows_are_never_plain() -> None:
+    after = ROWS.replace(", 3]", "]")
+    before = {**OLD, "tests/test_shop.py": ROWS}
+    assert not matches("weakened-assertion", before, {**NEW, "tests/test_shop.py": after}, **PARAMS)
+
+
+def test_an_equality_that_became_a_chain_of_them_asks_no_less() -> None:
+    found = matches(
+        "weakened-assertion",
+        {**OLD, "tests/test_shop.py": test("assert total(order) == price")},
+        {**NEW, "tests/test_shop.py": test("assert total(order) == total(copy) == price")},
+        **PARAMS,
+    )
+    assert not found

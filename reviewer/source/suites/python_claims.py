@@ -45,12 +45,14 @@ class Claim:
 
 
 def claims_of(test: ast.expr) -> Iterator[Claim]:
-    """The claims of `assert test`; the parts of an `and` are claims of their own."""
+    """The claims of `assert test`; the parts of an `and` or `a == b == c` are claims of their own."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         for value in test.values:
             yield from claims_of(value)
-        return
-    yield _claim(test)
+    elif isinstance(test, ast.Compare) and _is_chain_of_equals(test):
+        yield from (replace(_claim(link), text=written(test)) for link in _links(test))
+    else:
+        yield _claim(test)
 
 
 def claim_of_call(call: ast.Call) -> Iterator[Claim]:
@@ -76,6 +78,17 @@ def claim_of_raises(context: ast.Call, body: Sequence[ast.stmt]) -> Iterator[Cla
     source = "; ".join(written(statement) for statement in body)
     strength = _raises_strength(context) if name in _RAISES | _RAISES_TEXT else strength_of(name)
     yield Claim(ast.Name(source), strength, context.lineno, written(context))
+
+
+def _is_chain_of_equals(test: ast.Compare) -> bool:
+    return len(test.ops) > 1 and all(isinstance(one, ast.Eq | ast.Is) for one in test.ops)
+
+
+def _links(chain: ast.Compare) -> Iterator[ast.Compare]:
+    """`a == b` and `b == c` of `a == b == c`."""
+    lefts = [chain.left, *chain.comparators]
+    for left, operator, right in zip(lefts, chain.ops, chain.comparators, strict=False):
+        yield ast.copy_location(ast.Compare(left, [operator], [right]), chain)
 
 
 def _claim(test: ast.expr) -> Claim:

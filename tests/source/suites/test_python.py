@@ -119,6 +119,10 @@ def test_both_sides_of_and_are_asserts() -> None:
     assert claims("assert f() == 1 and g()") == [("f()", EXACT), ("g()", TRUTH)]
 
 
+def test_a_chain_of_equalities_is_one_assert_a_link() -> None:
+    assert claims("assert f() == g() is None") == [("f()", EXACT), ("g()", EXACT)]
+
+
 def test_a_name_bound_twice_stands_for_itself() -> None:
     assert claims("x = f()\nx = g()\nassert x == 1") == [("x", EXACT)]
 
