@@ -32,9 +32,9 @@ _FEWEST_NAMES = 4
 class Params:
     """Which cases are reported.
 
-    `plain` ones are in a change of product code without a word in the documentation, in
-    a file that got no new tests, with at most `max_product_lines` lines of product code
-    added and removed: a rebuilt feature takes its tests with it. False chooses all others.
+    `plain` ones are in a change of product code without a word in the documentation and
+    without new tests, with at most `max_product_lines` lines of product code added and
+    removed: a rebuilt feature takes its tests with it. False chooses all others.
     """
 
     plain: bool
@@ -49,17 +49,16 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     where a name or word of the test left the product code, and for skipped tests.
     """
     small = changed_product_lines(change) <= params.max_product_lines
-    silent = is_silent_about_product(change) and small
     partners = partner_tests(change)
+    silent = is_silent_about_product(change) and small and not partners.new
     gone, gains = vanished_names(change), _gains(partners)
     lost: dict[str, list[Located]] = defaultdict(list)
     for test in partners.gone:
         spared = test.case.skip or _words(test) & gone or _lives_on(test, partners, gains)
         if not spared:
             lost[test.file.path].append(test)
-    grown = {test.file.path for test in partners.new}
-    for path in sorted(lost):
-        if (silent and path not in grown) is params.plain:
+    if silent is params.plain:
+        for path in sorted(lost):
             yield _match(path, lost[path])
 
 

@@ -135,15 +135,14 @@ def test_other_languages_are_compared(path: str) -> None:
     )
 
 
-def test_beside_new_tests_of_the_file_it_is_no_plain_case() -> None:
-    after = {"tests/test_t.py": suite(KEPT, "def test_falling():\n    assert falling([9, 3])\n")}
+@pytest.mark.parametrize("path", ["tests/test_t.py", "tests/test_new.py"])
+def test_beside_new_tests_it_is_no_plain_case(path: str) -> None:
+    falling = "def test_falling():\n    assert falling([9, 3])\n"
+    own, added = ((KEPT, falling), {}) if path == "tests/test_t.py" else ((KEPT,), {path: falling})
+    after = {"tides.py": CHANGED, "tests/test_t.py": suite(*own), **added}
     before = {"tides.py": PRODUCT, "tests/test_t.py": suite(KEPT, FLAT)}
-    plain = matches(
-        "deleted-test", before, {"tides.py": CHANGED, **after}, plain=True, max_product_lines=200
-    )
-    others = matches(
-        "deleted-test", before, {"tides.py": CHANGED, **after}, plain=False, max_product_lines=200
-    )
+    plain = matches("deleted-test", before, after, plain=True, max_product_lines=200)
+    others = matches("deleted-test", before, after, plain=False, max_product_lines=200)
     assert (len(plain), len(others)) == (0, 1)
 
 
