@@ -52,6 +52,7 @@ _COMMENTS: Mapping[str, tuple[re.Pattern[str], ...]] = {
         "java": _JAVA,
     }.items()
 }
+_TYPE_CHECKERS = frozenset({"type", "pyright", "pyre", "ty"})
 _NEVER_BLANKET = frozenset({"pragma", "ts-expect-error", "pylint", "istanbul ignore", "c8 ignore"})
 _CAST = re.compile(r".*\bas\s+(?P<what>any|unknown as [\w.<>\[\]]+)", re.DOTALL)
 _ANNOTATION = re.compile(r"@(?:SuppressWarnings|SuppressFBWarnings)\((.*)\)", re.DOTALL)
@@ -81,7 +82,8 @@ class Silencer:
     """One suppression.
 
     `name` is the directive, `codes` what it names, empty for everything; `reason` is
-    what it says for itself; `code` is the source line that it stands on or above.
+    what it says for itself; `code` is the source line that it stands on or above; `alone`
+    means that nothing else stands on its line.
     """
 
     line: int
@@ -89,11 +91,13 @@ class Silencer:
     codes: str
     reason: str
     code: str
+    alone: bool = False
 
     @property
     def is_blanket(self) -> bool:
-        """Whether it silences whatever a checker may say."""
-        return not self.codes and self.name not in _NEVER_BLANKET
+        """Whether it silences whatever a checker may say; of types, in more than one line."""
+        small = self.name in _TYPE_CHECKERS and not self.alone
+        return not self.codes and not small and self.name not in _NEVER_BLANKET
 
     @property
     def is_justified(self) -> bool:
@@ -146,7 +150,8 @@ def _silencer(
     at = comment.end_line if comment.own_line else comment.line - 1
     code = lines[at] if at < len(lines) else ""
     codes = (groups.get("codes") or "").strip(" :[]")
-    return Silencer(comment.line, groups["name"], codes, reason, " ".join(code.split()))
+    folded = " ".join(code.split())
+    return Silencer(comment.line, groups["name"], codes, reason, folded, comment.own_line)
 
 
 def _structural(parsed: ParsedText) -> Iterator[Silencer]:

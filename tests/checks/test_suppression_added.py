@@ -13,12 +13,11 @@ def count(path: str, text: str, *, blanket: bool, before: str = "") -> int:
 
 BLANKET = {
     "a.py": [
-        "x = f()  # type: ignore\n",
+        "# type: ignore\nx = f()\n",
         "x = f()  # noqa\n",
         "# ruff: noqa\nx = f()\n",
         "# flake8: noqa\nx = f()\n",
         "# mypy: ignore-errors\nx = f()\n",
-        "x = f()  # pyright: ignore\n",
         "x = f()  # nosec\n",
     ],
     "a.ts": [
@@ -32,6 +31,8 @@ BLANKET = {
 }
 CODED = {
     "a.py": [
+        "x = f()  # type: ignore\n",
+        "x = f()  # pyright: ignore\n",
         "x = f()  # type: ignore[arg-type]\n",
         "x = f()  # noqa: BLE001\n",
         "x = f()  # noqa: S101, S102\n",
@@ -92,7 +93,9 @@ def test_a_suppression_of_everything_is_blanket(path: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "text"), rows(CODED))
-def test_a_suppression_with_a_code_is_not_blanket(path: str, text: str) -> None:
+def test_a_suppression_with_a_code_or_of_types_on_a_line_is_not_blanket(
+    path: str, text: str
+) -> None:
     assert (count(path, text, blanket=True), count(path, text, blanket=False)) == (0, 1)
 
 
@@ -101,7 +104,7 @@ def test_a_reason_or_a_usual_place_keeps_it_silent(path: str, text: str) -> None
     assert (count(path, text, blanket=True), count(path, text, blanket=False)) == (0, 0)
 
 
-OLD = "a = f(1)  # type: ignore\n"
+OLD = "a = f(1)  # noqa\n"
 
 
 @pytest.mark.parametrize(
@@ -109,8 +112,8 @@ OLD = "a = f(1)  # type: ignore\n"
     [
         {"a.py": "import os\n\n" + OLD},
         {"b.py": OLD},
-        {"a.py": "a = g(2)  # type: ignore\n"},
-        {"a.py": "if x:\n    a = f(1)  # type: ignore\n"},
+        {"a.py": "a = g(2)  # noqa\n"},
+        {"a.py": "if x:\n    a = f(1)  # noqa\n"},
         {"a.py": "a = f(1)\n"},
     ],
     ids=["shifted", "moved", "edited", "indented", "gone"],
@@ -120,26 +123,26 @@ def test_an_old_suppression_is_not_new(after: dict[str, str]) -> None:
 
 
 def test_only_the_second_is_new() -> None:
-    after = {"a.py": OLD + "b = f(2)  # type: ignore\n"}
+    after = {"a.py": OLD + "b = f(2)  # noqa\n"}
     assert lines(matches(CHECK, {"a.py": OLD}, after, blanket=True)) == [2]
 
 
 def test_naming_the_code_is_no_new_suppression() -> None:
-    after = {"a.py": "a = f(1)  # type: ignore[arg-type]\n"}
+    after = {"a.py": "a = f(1)  # noqa: E731\n"}
     assert matches(CHECK, {"a.py": OLD}, after, blanket=False) == []
 
 
 def test_dropping_the_code_is_a_new_blanket() -> None:
-    before = {"a.py": "a = f(1)  # type: ignore[arg-type]\n"}
+    before = {"a.py": "a = f(1)  # noqa: E731\n"}
     assert len(matches(CHECK, before, {"a.py": OLD}, blanket=True)) == 1
 
 
 def test_equal_ones_of_a_file_are_one_finding() -> None:
-    found = matches(CHECK, {}, {"a.py": OLD + "b = f(2)  # type: ignore\n"}, blanket=True)
+    found = matches(CHECK, {}, {"a.py": OLD + "b = f(2)  # noqa\n"}, blanket=True)
     assert [(len(one.related), dict(one.values)["TIMES"]) for one in found] == [(1, " (2 times)")]
 
 
 def test_a_tool_being_brought_in_is_one_finding() -> None:
-    after = {f"a{number}.py": f"a{number} = f(1)  # type: ignore\n" for number in range(6)}
+    after = {f"a{number}.py": f"a{number} = f(1)  # noqa\n" for number in range(6)}
     found = matches(CHECK, {}, after, blanket=True)
     assert [dict(one.values)["TIMES"] for one in found] == [" (6 times in 6 files)"]
