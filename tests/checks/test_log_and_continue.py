@@ -73,3 +73,25 @@ def test_work_that_may_fail_by_itself_may_be_logged(name: str) -> None:
     before = {"a.py": BARE.replace("save", name)}
     after = {"a.py": guarded("log.exception('x')", name=name)}
     assert matches(CHECK, before, after) == []
+
+
+GO = (
+    "package a\n\nfunc Save(s Store, key string) error {\n\tvalue, err := s.Get(key)\n"
+    "\tif err != nil {\n\t\tlog.Println(err)\n\t}\n\t%s\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("use(value)\n\treturn nil", 1),
+        ("use(value)\n\t_, err = s.Put(key, value)\n\treturn err", 1),
+        ("use(value)\n\treturn err", 0),
+        ('return fmt.Errorf("get: %w", err)', 0),
+    ],
+    ids=["nil", "another error", "this error", "wrapped"],
+)
+def test_a_logged_error_of_go_that_is_returned_later_is_left_alone(
+    after: str, expected: int
+) -> None:
+    assert len(matches(CHECK, {}, {"a.go": GO.replace("%s", after, 1)})) == expected

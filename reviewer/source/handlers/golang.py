@@ -38,7 +38,7 @@ _CONDITION = re.compile(r"(\w*[eE]rr\w*)\s*!=\s*nil")
 
 
 def go_handlers(parsed: ParsedText) -> tuple[Handler, ...]:
-    """Branches taken on any error of a call, in source order."""
+    """Branches taken on any error of a call that is not returned later, in source order."""
     root = parsed.root
     if root is None:
         return ()
@@ -51,7 +51,14 @@ def _branches(root: SgNode, comments: tuple[Comment, ...]) -> Iterator[Handler]:
         block = branch.field("consequence")
         if condition is None or block is None or branch.field("alternative"):
             continue
-        yield _handler(branch, block, comments)
+        if not _is_returned(condition[1], following(branch, _GRAMMAR)):
+            yield _handler(branch, block, comments)
+
+
+def _is_returned(error: str, after: str) -> bool:
+    """Whether the caller gets the error all the same, unless another takes its name first."""
+    kept = re.split(rf"\b{error}\s*:?=(?!=)", after)[0]
+    return re.search(rf"\breturn\b.*\b{error}\b", kept) is not None
 
 
 def _handler(branch: SgNode, block: SgNode, comments: tuple[Comment, ...]) -> Handler:
