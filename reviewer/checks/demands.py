@@ -15,7 +15,8 @@ from reviewer.source.suites.strength import EXACT, PART, RUNS, TRUTH
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _CHECKING = re.compile(
-    r"_*(?:assert|check|verify|expect|ensure|validate|should|wait|until|eventually|poll)(?!\w*(?:Error|Exception)$)\w*",
+    r"_*(?:assert|check|verify|expect|ensure|validate|should|wait|until|eventually|poll)(?!\w*(?:Error|Exception)$)\w*|"
+    r"(?:no_)?(?:fn|re_)match_lines?\w*",
     re.IGNORECASE,
 )
 _BOOLEAN = re.compile(
@@ -203,4 +204,5 @@ def _error(one: Assertion) -> str:
 
 
 def _names(one: Assertion) -> frozenset[str]:
-    return frozenset(_WORD.findall(one.subject))
+    """The words of what is asserted, and of the error that is expected."""
+    return frozenset(_WORD.findall(f"{one.subject} {_error(one)}"))

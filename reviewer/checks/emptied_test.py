@@ -25,7 +25,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     """Kept tests all of whose asserts went, or gave way to ones that cannot fail.
 
     Silent where a function that the test calls may assert, where the base asserted no more
-    than truth, where what was asserted left the product code, and for skipped tests. An
+    than truth, where what was asserted left the product code, for skipped tests, and for
+    those with a new name, which ask for something else. An
     assert with a weaker one on the same subject is told of by weakened-assertion.
     """
     del params
@@ -34,7 +35,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     for before, after in partners.pairs:
         lost = [one for one in before.case.assertions if one.strength > TRUTH]
         is_empty = all(one.strength == RUNS for one in after.case.assertions)
-        if not lost or not is_empty or after.case.skip or new_calls(before, after) & known:
+        is_kept = last_name(before.case) == last_name(after.case) and not after.case.skip
+        if not lost or not is_empty or not is_kept or new_calls(before, after) & known:
             continue
         if any(_names(one) & gone for one in lost) or _is_told_elsewhere(lost, after):
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reviewer.checks.check import Check
 from reviewer.checks.gate_commands import Sighting, weaker_commands
+from reviewer.checks.gate_recipes import moves_into_recipes
 from reviewer.checks.gate_settings import Laxer, added_values, laxer_settings
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
@@ -42,14 +43,19 @@ class _Gate:
 
 
 def find(change: Change, params: Params) -> Iterator[Match]:
-    """Settings, commands and workflow switches that are weaker in the head than in the base."""
+    """Settings, commands and workflow switches that are weaker in the head than in the base.
+
+    A checker that is gone may have moved into a recipe that the head calls anew.
+    """
     gates = [gate for file in change.files if (gate := _gate(file))]
     for gate in gates:
         others = [one.after for one in gates if one is not gate]
         yield from _settings(gate, others)
         yield from _switches(gate)
         yield from _timeouts(gate, params.timeout_factor)
-    yield from _commands(gates)
+    before = [gate.before.text for gate in gates if gate.before]
+    moved = moves_into_recipes(change, before, [gate.after.text for gate in gates])
+    yield from _commands(gates, moved=moved)
 
 
 def _gate(file: JudgedFile) -> _Gate | None:
@@ -132,13 +138,15 @@ def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
             yield _match(gate, line, (f"`{one.key[-1]}: {was}`", f"`{one.value}`"))
 
 
-def _commands(gates: list[_Gate]) -> Iterator[Match]:
+def _commands(gates: list[_Gate], *, moved: bool) -> Iterator[Match]:
     before = [one for gate in gates if gate.before for one in _sightings(gate, gate.before)]
     after = [one for gate in gates for one in _sightings(gate, gate.after)]
     words = frozenset(re.findall(r"[\w.-]+", " ".join(gate.after.text for gate in gates)))
     by_path = {gate.file.path: gate for gate in gates}
     for found in weaker_commands(before, after, words):
         gate = by_path[found.path]
+        if found.in_base and moved:
+            continue
         if found.in_base or not _states_reason(gate, found.line):
             told = (f"`{found.before}`", f"`{found.after}`" if found.after else "not run any more")
             yield _match(gate, found.line, told, in_base=found.in_base)

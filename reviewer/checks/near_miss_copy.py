@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
 from reviewer.checks.clone_matches import CloneLimits, clone_matches
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone
+from reviewer.model.judged import Change, Clone, Place
+
+_ASYNCHRONOUS = re.compile(r"\b(?:async|await)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,11 @@ class Params(CloneLimits):
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Copies with statements added, taken out or replaced."""
+    """Copies with statements added, taken out or replaced.
+
+    Left out is the asynchronous twin of a function that waits: neither can call the other.
+    """
+    colours = _Colours(change)
 
     def is_near_miss(clone: Clone) -> bool:
         likeness = clone.likeness
@@ -34,9 +41,26 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             and likeness.similarity >= params.min_similarity
             and likeness.same_references >= params.min_same_references
             and likeness.consistent_names >= params.min_consistent_names
+            and not colours.differ(clone.place, clone.twin)
         )
 
     return clone_matches(change, params, is_meant=is_near_miss)
+
+
+class _Colours:
+    """Which places of a change are asynchronous code."""
+
+    def __init__(self, change: Change) -> None:
+        self._lines = {file.path: file.after.lines for file in change.files if file.after}
+
+    def differ(self, one: Place, other: Place) -> bool:
+        """Whether one place is asynchronous and the other is known not to be."""
+        known = one.path in self._lines and other.path in self._lines
+        return known and self._is_asynchronous(one) is not self._is_asynchronous(other)
+
+    def _is_asynchronous(self, place: Place) -> bool:
+        lines = self._lines[place.path][place.span.start - 1 : place.span.end]
+        return any(_ASYNCHRONOUS.search(line) for line in lines)
 
 
 CHECK = Check("near-miss-copy", Params, find)

@@ -207,6 +207,23 @@ def test_a_near_miss_has_gaps_but_not_too_many(
     assert bool(list(found)) is reported
 
 
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("await f()\n" * 6 + "g()\n" * 20, False),
+        ("async with f() as g:\n" * 30, True),
+        ("f()\n" * 30, True),
+    ],
+    ids=["a twin that waits", "both wait", "none waits"],
+)
+def test_an_asynchronous_twin_cannot_be_shared(text: str, *, reported: bool) -> None:
+    clone = replace(a_near_miss(0.9), twin=Place("new.py", Span(11, 16)))
+    (file,) = change_with(clone).files
+    assert file.after is not None
+    change = Change((replace(file, after=replace(file.after, text=text)),), (clone,))
+    assert bool(list(near_miss_copy.find(change, NEAR_MISS))) is reported
+
+
 def test_a_near_miss_is_no_renamed_copy() -> None:
     assert find(a_near_miss(0.9)) == []
 

@@ -34,6 +34,7 @@ def test_a_test_that_lost_all_its_asserts_is_found(body: str) -> None:
 FULL_STILL = {
     "another assert": "assert total(order) > 2",
     "a helper that checks": "check_total(order, 3)",
+    "a matcher of lines": "total(order)\nresult.stdout.fnmatch_lines(['3'])",
     "a helper that waits": "wait_until(lambda: total(order) == 3)",
     "skipped": "pytest.skip('later')\ntotal(order)",
 }
@@ -54,3 +55,9 @@ def test_what_was_asserted_may_leave_the_code() -> None:
 def test_the_line_in_the_asserts_place_is_shown() -> None:
     after = {**NEW, "tests/test_a.py": test("result = total(order)\nassert True")}
     assert lines(matches(CHECK, {**OLD, "tests/test_a.py": FULL}, after)) == [6]
+
+
+def test_a_test_with_a_new_name_asks_for_something_else() -> None:
+    renamed = test("total(order)").replace("test_total", "test_any_order_has_a_total")
+    after = {**NEW, "tests/test_a.py": renamed}
+    assert matches(CHECK, {**OLD, "tests/test_a.py": FULL}, after) == []

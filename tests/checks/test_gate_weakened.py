@@ -325,3 +325,23 @@ def test_a_settings_file_with_comments_is_read() -> None:
 def test_deep_json_does_no_harm() -> None:
     deep = "[" * 5000 + "]" * 5000
     assert find("package.json", deep, json.dumps({"scripts": {"test": "exit 0"}})) == []
+
+
+LINTED = "on: push\njobs:\n  check:\n    steps:\n      - run: flake8 shop\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "files", "expected"),
+    [
+        ("make lint", {"Makefile": "lint:\n\tflake8 shop\n"}, 0),
+        ("./ci/lint.sh", {"ci/lint.sh": "flake8 shop\n"}, 0),
+        ("make lint", {}, 1),
+        ("echo done", {"Makefile": "lint:\n\tflake8 shop\n"}, 1),
+    ],
+    ids=["a Makefile", "a script", "no recipe", "no call"],
+)
+def test_a_checker_may_move_into_a_recipe_of_the_change(
+    run: str, files: dict[str, str], expected: int
+) -> None:
+    after = {CI: LINTED.replace("flake8 shop", run), **files}
+    assert len(matches(CHECK, {CI: LINTED}, after, timeout_factor=4.0)) == expected

@@ -55,6 +55,14 @@ GOOD = {
     ),
     "collected": "try:\n    queue.send()\nexcept Exception as error:\n    items.append(error)",
     "another way": "try:\n    queue.send()\nexcept Exception:\n    queue.retry()",
+    "tried again, else an error": (
+        "for i in items:\n    try:\n        return queue.send(i)\n    except Exception:\n"
+        "        pass\nelse:\n    raise SendError"
+    ),
+    "tried again, then an error": (
+        "for i in items:\n    try:\n        return queue.send(i)\n    except Exception:\n"
+        "        continue\nraise SendError"
+    ),
     "logged": "try:\n    queue.send()\nexcept Exception:\n    log.exception('send')",
     "close": "try:\n    queue.close()\nexcept Exception:\n    pass",
     "kill and unlink": "try:\n    process.kill()\n    path.unlink()\nexcept Exception:\n    pass",

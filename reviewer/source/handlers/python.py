@@ -45,6 +45,7 @@ class _Scope:
     after: tuple[ast.stmt, ...] = ()
     in_finally: bool = False
     in_loop: bool = False
+    gives_up: bool = False
 
 
 def python_handlers(parsed: ParsedText) -> tuple[Handler, ...]:
@@ -79,10 +80,10 @@ class _Reader:
             return
         for inner in blocks(statement):
             ending = isinstance(statement, ast.Try) and inner is statement.finalbody
-            loop = scope.in_loop or isinstance(statement, _LOOPS)
-            yield from self.block(
-                inner, replace(scope, in_finally=scope.in_finally or ending, in_loop=loop)
-            )
+            inside = replace(scope, in_finally=scope.in_finally or ending)
+            if isinstance(statement, _LOOPS):
+                inside = replace(inside, in_loop=True, gives_up=_gives_up(statement, scope))
+            yield from self.block(inner, inside)
 
     def _tried(self, statement: ast.Try, scope: _Scope) -> Iterator[Handler]:
         for clause in statement.handlers:
@@ -151,6 +152,12 @@ class _Reader:
         )
 
 
+def _gives_up(loop: ast.For | ast.AsyncFor | ast.While, scope: _Scope) -> bool:
+    """Whether an error follows a loop that never got through."""
+    rest = [*loop.orelse, *scope.after]
+    return bool(rest) and isinstance(rest[0], ast.Raise)
+
+
 def _is_broad(caught: ast.expr | None) -> bool:
     if caught is None:
         return True
@@ -177,6 +184,8 @@ def _excuse(body: Sequence[ast.stmt], scope: _Scope) -> str:
         return "optional import"
     if scope.in_finally or scope.name.rpartition(".")[2] in _LAST_RITES:
         return "nobody to tell"
+    if scope.gives_up:
+        return "tried again"
     return "cleanup" if _is_cleanup(body) else ""
 
 

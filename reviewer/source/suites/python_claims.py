@@ -45,7 +45,7 @@ class Claim:
 
 
 def claims_of(test: ast.expr) -> Iterator[Claim]:
-    """The claims of `assert test`; the parts of an `and` or `a == b == c` are claims of their own."""
+    """The claims of `assert test`; parts of an `and` or `a == b == c` are claims of their own."""
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
         for value in test.values:
             yield from claims_of(value)
