@@ -13,7 +13,7 @@ from reviewer.cli.rule_page import rule_page
 from reviewer.cli.rule_skeleton import skeleton
 from reviewer.model.rule import Pillar, Rule
 from reviewer.review.rendering.rule_pages import rule_pages
-from reviewer.rulebook.examples import compare
+from reviewer.rulebook.examples import compare, compare_fixed
 from reviewer.rulebook.loading import load_rule_files, load_rulebook
 from reviewer.rulebook.schema import rule_schema
 from reviewer.rulebook.strict import suggestion
@@ -147,12 +147,15 @@ def _passes(rule: Rule) -> bool:
 
 def _differences(rule: Rule) -> list[str]:
     # The review engine takes a while to import, and only this command needs it.
-    from reviewer.review.rehearsal import rehearse  # noqa: PLC0415 - slow to import
+    from reviewer.review.rehearsal import mended, rehearse  # noqa: PLC0415 - slow to import
 
     checks = all_checks()
     return [
         f"{rule.origin}:{example.line} {side}: {difference}"
         for side, examples in (("bad", rule.bad), ("good", rule.good))
         for example in examples
-        for difference in compare(example, rehearse([rule], example, checks))
+        for difference in (
+            *compare(example, rehearse([rule], example, checks)),
+            *compare_fixed(example, mended(rule, example, checks) if example.fixed else {}),
+        )
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewer.model.change import Span
+from reviewer.model.fix import Fix
 from reviewer.model.judged import Place
 from reviewer.model.rule import Pillar, Severity
 
@@ -30,9 +31,9 @@ class Finding:
     """A worded, weighted match.
 
     `message` names the thing and its measure, `cure` says what to do (may be empty);
-    `fingerprint` is stable under line shifts, renames and rebases; `fix` is a unified
-    diff. `anchor` are added lines of the place, where a remark can be shown; None if the
-    change added none of its lines.
+    `fingerprint` is stable under line shifts, renames and rebases; `fix` mends it, if
+    there is a safe way. `anchor` are added lines of the place, where a remark can be
+    shown; None if the change added none of its lines.
     """
 
     rule: str
@@ -46,7 +47,7 @@ class Finding:
     cure: str
     fingerprint: str
     related: tuple[Place, ...] = ()
-    fix: str | None = None
+    fix: Fix | None = None
     anchor: Span | None = None
 
 

@@ -62,13 +62,15 @@ class CheckUse:
 class Example:
     """Source before and after a change, by path, with the findings expected in it.
 
-    `language` is set for a one-file example, whose `before` is empty.
+    `before` is empty for a one-file example. `fixed` holds the files as they are once
+    what was found is mended; it is empty where the example does not say.
     """
 
     before: Mapping[str, str]
     after: Mapping[str, str]
     expected: tuple[ExpectedFinding, ...] = ()
     line: int = 0
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
     def shown(self) -> Iterator[tuple[str, str, str]]:
         """Path, side and text of each file; without files before, the side goes unnamed."""
@@ -96,6 +98,8 @@ class Rule:
     `origin` is the file it came from. `files` and `ignores` are gitignore patterns that
     narrow where it applies; no `files` means everywhere. `where` narrows it to product
     code or to tests; with `unless_explained` a comment that states a reason quiets it.
+    `fix` tells by language what mends a match: the text that takes its place, or the name
+    of a codemod if a check found it.
     """
 
     id: str
@@ -111,7 +115,7 @@ class Rule:
     since: str = ""
     rationale: str = ""
     evidence: tuple[str, ...] = ()
-    fix: str | None = None
+    fix: Mapping[str, str] = field(default_factory=dict)
     bad: tuple[Example, ...] = field(default=(), repr=False)
     good: tuple[Example, ...] = field(default=(), repr=False)
     origin: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from reviewer.model.change import (
     TreeEntry,
 )
 from reviewer.model.finding import Finding
+from reviewer.model.fix import LineEdit
+from reviewer.model.judged import Change
 from reviewer.model.policy import Policy
 from reviewer.model.rule import Example, Rule
 from reviewer.model.rulebook import Rulebook
@@ -24,7 +27,9 @@ from reviewer.review.finding import find_matches
 from reviewer.review.judging import judge_change
 from reviewer.review.policies import Law
 from reviewer.review.ports import Item, Ports, Result
+from reviewer.review.repairing import repaired_findings
 from reviewer.review.reporting import word_new
+from reviewer.source.repairs.edits import amended, in_order
 
 _RENAMED_FROM = 0.5
 
@@ -33,6 +38,31 @@ def rehearse(
     rules: Sequence[Rule], example: Example, checks: Mapping[str, Check]
 ) -> tuple[Finding, ...]:
     """What each of the rules reports on an example; credit counts as a finding."""
+    return _rehearsed(rules, example, checks).findings
+
+
+def mended(rule: Rule, example: Example, checks: Mapping[str, Check]) -> Mapping[str, str]:
+    """The files of an example that repairs of the rule change, as they are then."""
+    heard = _rehearsed([rule], example, checks)
+    repaired = repaired_findings(heard.findings, heard.change, [rule], sandbox=InPlace())
+    for trouble in repaired.troubles:
+        raise RuntimeError(trouble.error)
+    edits: dict[str, list[LineEdit]] = defaultdict(list)
+    for fix in (one.fix for one in repaired.findings if one.fix):
+        edits[fix.path] += fix.edits
+    return {
+        path: "\n".join(amended(example.after[path].split("\n"), in_order(some) or ()))
+        for path, some in edits.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Rehearsed:
+    change: Change
+    findings: tuple[Finding, ...]
+
+
+def _rehearsed(rules: Sequence[Rule], example: Example, checks: Mapping[str, Check]) -> _Rehearsed:
     repository = ExampleRepository(example)
     ports = Ports(repository, InPlace(), NoCache(), Rulebook(tuple(rules)), checks, ())
     endpoints = repository.endpoints(None, None)
@@ -41,7 +71,7 @@ def rehearse(
     found = find_matches(judged.change, law, checks)
     for trouble in (*judged.troubles, *found.troubles):
         raise RuntimeError(trouble.error)
-    return word_new(found, judged).worded
+    return _Rehearsed(judged.change, word_new(found, judged).worded)
 
 
 class InPlace:

@@ -15,6 +15,7 @@ from reviewer.review.judging import JudgedChange, judge_change
 from reviewer.review.policies import Law, PolicyFile, edits_law, law_of
 from reviewer.review.ports import Ports
 from reviewer.review.proposals import Proposal, difference
+from reviewer.review.repairing import with_repairs
 from reviewer.review.reporting import Report, report
 from reviewer.review.scoring import duplication_share, erosion, gate, score, verdict
 
@@ -38,7 +39,13 @@ def review_change(request: ReviewRequest, ports: Ports) -> Review:
     Raises RevisionError, RepositoryConfigError or RuleFileError; whatever goes wrong
     with the code under review becomes a trouble or a skipped file of the review.
     """
-    endpoints = ports.repository.endpoints(request.base, request.head)
+    return review_between(
+        ports.repository.endpoints(request.base, request.head), request, ports=ports
+    )
+
+
+def review_between(endpoints: Endpoints, request: ReviewRequest, *, ports: Ports) -> Review:
+    """Judge the change between resolved endpoints, whatever ends the request names."""
     law = law_of(
         ports.repository,
         endpoints,
@@ -63,8 +70,9 @@ def review_by(
     """The review of a change by a given law."""
     judged = judge_change(changes, endpoints, law, ports=ports)
     found = find_matches(judged.change, law, ports.checks)
+    told = with_repairs(report(found, judged, law), judged.change, law.rules, sandbox=ports.sandbox)
     return _conclude(
-        _Evidence(endpoints, law, changes, judged, report(found, judged, law)),
+        _Evidence(endpoints, law, changes, judged, told),
         ports,
         attribute(ports.repository.commits(endpoints), ports.agents, law.policy.also_agents),
     )

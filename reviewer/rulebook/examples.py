@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from reviewer.model.finding import Finding
 from reviewer.model.rule import Example, ExpectedFinding
@@ -53,9 +54,11 @@ def parse_example(item: ExampleItem, languages: tuple[str, ...], line: int) -> E
     finding's words. Text in a rule for any language is Python.
     """
     if isinstance(item, ChangeExample):
-        return _example(item.before, item.after, line)
+        return replace(_example(item.before, item.after, line), fixed=item.fixed)
     if isinstance(item, SourceExample):
-        return _example({}, {FILE_NAMES[item.language]: item.code}, line)
+        path = FILE_NAMES[item.language]
+        fixed = {} if item.fixed is None else {path: item.fixed}
+        return replace(_example({}, {path: item.code}, line), fixed=fixed)
     if len(languages) > 1:
         return None
     language = languages[0] if languages else "python"
@@ -77,6 +80,18 @@ def compare(example: Example, findings: Iterable[Finding]) -> tuple[str, ...]:
             left.remove(found)
     unexpected = [f"{_where(one)}: found but not expected: {one.message}" for one in left]
     return (*differences, *unexpected)
+
+
+def compare_fixed(example: Example, mended: Mapping[str, str]) -> tuple[str, ...]:
+    """What differs between the repair that an example states and the one that was made.
+
+    Empty as well if the example states none.
+    """
+    return tuple(
+        f"{path}: its repair is not the `fixed` text but: {mended.get(path)!r}"
+        for path, text in example.fixed.items()
+        if mended.get(path) != text
+    )
 
 
 _Spot = tuple[str, int, bool]

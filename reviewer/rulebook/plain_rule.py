@@ -149,7 +149,7 @@ def _rule(form: PlainRule, pattern: Pattern) -> Rule:
         cure=(form.note or "").strip().partition("\n")[0],
         rationale=form.note or "",
         evidence=(form.url,) if form.url else (),
-        fix=form.fix if isinstance(form.fix, str) else None,
+        fix={pattern.language: form.fix} if isinstance(form.fix, str) else {},
         files=_globs(form.files),
         ignores=_globs(form.ignores),
     )

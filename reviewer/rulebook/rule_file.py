@@ -11,11 +11,13 @@ from reviewer.checks.check import Check
 from reviewer.errors import Mistake
 from reviewer.model.rule import DEFAULT_POINTS, CheckUse, Example, Pattern, Rule
 from reviewer.rulebook.examples import parse_example
+from reviewer.rulebook.faults import Fault
+from reviewer.rulebook.fixes import fix_faults, fixes_of
 from reviewer.rulebook.params import known_checks, read_params
 from reviewer.rulebook.pattern_schema import is_by_language
 from reviewer.rulebook.schema import ExampleItem, RuleFile
 from reviewer.rulebook.strict import suggestion, validate
-from reviewer.rulebook.yaml_file import Document, Key, dotted
+from reviewer.rulebook.yaml_file import Document, dotted
 from reviewer.source.captures import captured_names, named_in
 from reviewer.source.pattern_language import pattern_fault
 
@@ -56,39 +58,32 @@ def _breaks_pattern(mistakes: Iterable[Mistake]) -> bool:
     return any(mistake.key.partition(".")[0].partition("[")[0] in parts for mistake in mistakes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    key: Key
-    problem: str
-    cure: str = ""
-
-
 _Detection = tuple[Pattern, ...] | CheckUse
 
 
-def _mistake(fault: _Fault, document: Document, reading: Reading) -> Mistake:
+def _mistake(fault: Fault, document: Document, reading: Reading) -> Mistake:
     line = document.line(fault.key)
     return Mistake(reading.file, line, dotted(fault.key), fault.problem, fault.cure)
 
 
-def _id_faults(value: Mapping[str, Any], reading: Reading) -> Iterator[_Fault]:
+def _id_faults(value: Mapping[str, Any], reading: Reading) -> Iterator[Fault]:
     stem = PurePosixPath(reading.file).stem
     if isinstance(value.get("id"), str) and value["id"] != stem:
-        yield _Fault(("id",), f"is not the name of the file, `{stem}`", "Rename one of them.")
+        yield Fault(("id",), f"is not the name of the file, `{stem}`", "Rename one of them.")
 
 
 def _detection(
     value: Mapping[str, Any], reading: Reading, *, has_form: bool
-) -> tuple[_Detection | None, list[_Fault]]:
+) -> tuple[_Detection | None, list[Fault]]:
     """How the rule finds, from its raw values, so that other mistakes do not hide these."""
     if ("match" in value) == ("check" in value):
         problem = "needs one of `match` and `check`, not both" if "match" in value else ""
         problem = problem or "needs one of `match` and `check`"
-        return None, [_Fault((), f"The rule {problem}", "Say how it is found.")]
+        return None, [Fault((), f"The rule {problem}", "Say how it is found.")]
     if "check" in value:
         return _check_use(value)
     faults = [
-        _Fault(("params",), "belongs to a check, not to a pattern", "Remove it.")
+        Fault(("params",), "belongs to a check, not to a pattern", "Remove it.")
         for _ in range("params" in value)
     ]
     patterns = tuple(_patterns(value))
@@ -96,26 +91,26 @@ def _detection(
     return patterns, [*faults, *_language_faults(value), *_pattern_faults(value, tried)]
 
 
-def _check_use(value: Mapping[str, Any]) -> tuple[CheckUse | None, list[_Fault]]:
+def _check_use(value: Mapping[str, Any]) -> tuple[CheckUse | None, list[Fault]]:
     faults = [
-        _Fault((key,), "belongs to `match`, not to a check", "Remove it.")
+        Fault((key,), "belongs to `match`, not to a check", "Remove it.")
         for key in _BESIDE_MATCH
         if key in value
     ]
     check = known_checks().get(str(value["check"]))
     if check is None:
         cure = suggestion(value["check"], known_checks())
-        return None, [*faults, _Fault(("check",), f"`{value['check']}` is no check", cure)]
+        return None, [*faults, Fault(("check",), f"`{value['check']}` is no check", cure)]
     use, param_faults = _use(check, value.get("params", {}))
     return use, faults + param_faults
 
 
-def _use(check: Check, stated: object) -> tuple[CheckUse | None, list[_Fault]]:
+def _use(check: Check, stated: object) -> tuple[CheckUse | None, list[Fault]]:
     if not isinstance(stated, dict):
         return None, []
     params, faults = read_params(check, stated)
     if faults:
-        return None, [_Fault(("params", *one.key), one.problem, one.cure) for one in faults]
+        return None, [Fault(("params", *one.key), one.problem, one.cure) for one in faults]
     return CheckUse(check.name, params), []
 
 
@@ -133,37 +128,36 @@ def _patterns(value: Mapping[str, Any]) -> Iterator[Pattern]:
             yield Pattern(language, {**beside, **(one if "rule" in one else {"rule": one})})
 
 
-def _language_faults(value: Mapping[str, Any]) -> Iterator[_Fault]:
+def _language_faults(value: Mapping[str, Any]) -> Iterator[Fault]:
     match, languages = value["match"], value.get("languages", [])
     if languages == []:
-        yield _Fault(("languages",), "is missing", "Name the languages of the pattern.")
+        yield Fault(("languages",), "is missing", "Name the languages of the pattern.")
     listed = sorted(map(str, languages)) if isinstance(languages, list) else []
     if listed and is_by_language(match) and sorted(match) != listed:
         cure = "Give every language a pattern, and list each that has one."
-        yield _Fault(("match",), "does not name the same languages as `languages`", cure)
+        yield Fault(("match",), "does not name the same languages as `languages`", cure)
 
 
-def _pattern_faults(value: Mapping[str, Any], patterns: tuple[Pattern, ...]) -> Iterator[_Fault]:
+def _pattern_faults(value: Mapping[str, Any], patterns: tuple[Pattern, ...]) -> Iterator[Fault]:
     by_language = is_by_language(value["match"])
     for pattern in patterns:
         problem = pattern_fault(pattern.config, pattern.language)
         if problem:
             key = ("match", pattern.language) if by_language else ("match",)
-            yield _Fault(key, f"does not work for {pattern.language}: {problem}")
+            yield Fault(key, f"does not work for {pattern.language}: {problem}")
 
 
-def _form_faults(
-    form: RuleFile, detection: _Detection | None, reading: Reading
-) -> Iterator[_Fault]:
+def _form_faults(form: RuleFile, detection: _Detection | None, reading: Reading) -> Iterator[Fault]:
     if isinstance(detection, tuple):
         yield from _word_faults(form, detection)
+    yield from fix_faults(form, detection)
     for side in ("bad", "good"):
         yield from _example_faults(form, side)
     if reading.own:
         yield from _missing(form)
 
 
-def _word_faults(form: RuleFile, patterns: tuple[Pattern, ...]) -> Iterator[_Fault]:
+def _word_faults(form: RuleFile, patterns: tuple[Pattern, ...]) -> Iterator[Fault]:
     """Values that a text asks for, but that a pattern does not catch."""
     for pattern in patterns:
         caught = _ALWAYS_KNOWN.union(captured_names(pattern.config))
@@ -171,14 +165,14 @@ def _word_faults(form: RuleFile, patterns: tuple[Pattern, ...]) -> Iterator[_Fau
             for name in named_in(getattr(form, key)):
                 if name not in caught:
                     problem = f"uses `${name}`, which the {pattern.language} pattern never catches"
-                    yield _Fault((key,), problem, suggestion(name, caught))
+                    yield Fault((key,), problem, suggestion(name, caught))
 
 
-def _example_faults(form: RuleFile, side: str) -> Iterator[_Fault]:
+def _example_faults(form: RuleFile, side: str) -> Iterator[Fault]:
     for index, item in enumerate(getattr(form.examples, side)):
         problem, cure = _example_fault(parse_example(item, form.languages, 0), side)
         if problem:
-            yield _Fault(("examples", side, index), problem, cure)
+            yield Fault(("examples", side, index), problem, cure)
 
 
 def _example_fault(example: Example | None, side: str) -> tuple[str, str]:
@@ -196,15 +190,15 @@ def _example_fault(example: Example | None, side: str) -> tuple[str, str]:
 _FEWEST_EXAMPLES = 2
 
 
-def _missing(form: RuleFile) -> Iterator[_Fault]:
+def _missing(form: RuleFile) -> Iterator[Fault]:
     """What the contract leaves open, but our own rules all have."""
     for key in ("since", "rationale", "evidence"):
         if not getattr(form, key):
-            yield _Fault((key,), "is missing", "Every rule of the rulebook states it.")
+            yield Fault((key,), "is missing", "Every rule of the rulebook states it.")
     for side in ("bad", "good"):
         count = len(getattr(form.examples, side))
         if count < _FEWEST_EXAMPLES:
-            yield _Fault(("examples", side), f"has {count} of at least two examples", "Add some.")
+            yield Fault(("examples", side), f"has {count} of at least two examples", "Add some.")
 
 
 def _rule(form: RuleFile, detection: _Detection, document: Document) -> Rule:
@@ -222,7 +216,7 @@ def _rule(form: RuleFile, detection: _Detection, document: Document) -> Rule:
         since=form.since,
         rationale=form.rationale,
         evidence=form.evidence,
-        fix=form.fix,
+        fix=fixes_of(form),
         bad=_examples(form, "bad", document),
         good=_examples(form, "good", document),
         files=form.files,

@@ -18,17 +18,22 @@ Sentence = Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class SourceExample(StrictModel):
-    """One new file, given by its language."""
+    """One new file, given by its language; `fixed` is what its repair leaves."""
 
     language: RuleLanguage
     code: str
+    fixed: str | None = None
 
 
 class ChangeExample(StrictModel):
-    """Files before and after, by path; a file that is only in one came or went."""
+    """Files before and after, by path; a file that is only in one came or went.
+
+    `fixed` gives the repaired text of those files after that a repair changes.
+    """
 
     before: dict[str, str] = Field(default_factory=dict)
     after: dict[str, str]
+    fixed: dict[str, str] = Field(default_factory=dict)
 
 
 def _example_form(item: object) -> str:
@@ -77,7 +82,7 @@ class RuleFile(StrictModel):
     transform: dict[str, Any] | None = None
     check: str | None = None
     params: dict[str, JsonValue] | None = None
-    fix: str | None = None
+    fix: str | dict[RuleLanguage, str] | None = None
     examples: Examples = Examples()
 
 

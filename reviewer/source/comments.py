@@ -48,6 +48,12 @@ def comments_in(root: SgNode | None, lines: Sequence[str], language: str) -> tup
     return tuple(_comments(root, lines, language)) if root else ()
 
 
+def comment_nodes(node: SgNode, language: str) -> list[SgNode]:
+    """The nodes of all comments below and at `node`, in source order."""
+    kinds = ("line_comment", "block_comment") if language in _SPLIT else ("comment",)
+    return of_kinds(node, *kinds)
+
+
 def has_tracker_reference(text: str) -> bool:
     """Whether the text names an issue: `#123`, `ABC-12`, `GH-7` or an address."""
     return _TRACKER.search(text) is not None
@@ -83,8 +89,7 @@ def reason_at(comments: Iterable[Comment], span: Span) -> str:
 
 
 def _comments(root: SgNode, lines: Sequence[str], language: str) -> Iterator[Comment]:
-    kinds = ("line_comment", "block_comment") if language in _SPLIT else ("comment",)
-    for node in of_kinds(root, *kinds):
+    for node in comment_nodes(root, language):
         place = node.range()
         line = place.start.line
         alone = not lines[line][: place.start.column].strip()

@@ -11,11 +11,12 @@ from ruamel.yaml import YAML
 
 from reviewer.checks.check import all_checks
 from reviewer.model.rule import DEFAULT_POINTS, CheckUse, Example, Rule
-from reviewer.review.rehearsal import rehearse
-from reviewer.rulebook.examples import compare
+from reviewer.review.rehearsal import mended, rehearse
+from reviewer.rulebook.examples import compare, compare_fixed
 from reviewer.rulebook.kinds import KINDS
 from reviewer.rulebook.loading import load_rulebook
 from reviewer.rulebook.shelf import built_in_folder
+from reviewer.source.languages import language_of
 
 RULEBOOK = load_rulebook(validate=True)
 CHECKS = all_checks()
@@ -114,6 +115,54 @@ def test_other_rules_are_silent_on_what_a_rule_calls_good(rule: Rule) -> None:
         if finding.points >= 0
     }
     assert said == set()
+
+
+mending_rules = pytest.mark.parametrize(
+    "rule", [one for one in RULEBOOK.rules if one.fix], ids=lambda rule: rule.id
+)
+
+
+@mending_rules
+def test_a_repair_leaves_what_its_example_says(rule: Rule) -> None:
+    assert [
+        f"line {example.line}: {difference}"
+        for example in rule.bad
+        for difference in compare_fixed(example, mended(rule, example, CHECKS))
+    ] == []
+
+
+@mending_rules
+def test_every_repair_of_an_example_is_stated(rule: Rule) -> None:
+    for example in rule.bad:
+        assert mended(rule, example, CHECKS).keys() == example.fixed.keys(), example.line
+
+
+@mending_rules
+def test_a_repair_has_an_example_in_each_language(rule: Rule) -> None:
+    shown = {
+        language.name
+        for example in rule.bad
+        for path in example.fixed
+        if (language := language_of(path))
+    }
+    assert shown >= set(rule.fix)
+
+
+@mending_rules
+def test_no_rule_reports_what_a_repair_leaves(rule: Rule) -> None:
+    others = [one for one in RULEBOOK.rules if one.id not in NEED_WHOLE_FILES]
+    said = [
+        f"line {example.line}: {finding.rule}: {finding.message}"
+        for example in rule.bad
+        if example.fixed
+        for finding in rehearse(others, _repaired(example), CHECKS)
+        if finding.points >= 0
+    ]
+    assert said == []
+
+
+def _repaired(example: Example) -> Example:
+    return Example(example.before, {**example.after, **example.fixed})
 
 
 def test_every_check_is_used_by_a_rule() -> None:

@@ -60,7 +60,7 @@ def test_all_that_a_plain_rule_says_is_kept() -> None:
     assert rule.cure == "Sort once."
     assert rule.rationale == "Sort once.\nSorting twice costs time.\n"
     assert rule.evidence == ("https://example.test/sorting",)
-    assert rule.fix == "sorted($X)"
+    assert rule.fix == {"python": "sorted($X)"}
     assert (rule.files, rule.ignores) == (("src/**", "lib/**"), ("src/old/**",))
     assert rule.detection == (
         Pattern(
@@ -78,7 +78,7 @@ def test_what_a_plain_rule_leaves_open_has_a_default() -> None:
     assert (rule.title, rule.message) == ("Log all", "Log all")
     assert (rule.pillar, rule.kind) == (Pillar.HACK, "dense-one-liner")
     assert rule.severity is Severity.NOTICE
-    assert rule.fix is None
+    assert rule.fix == {}
 
 
 @pytest.mark.parametrize(

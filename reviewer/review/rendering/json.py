@@ -194,7 +194,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": " ".join(part for part in (finding.message, finding.cure) if part),
         "fingerprint": finding.fingerprint,
         "related": [_place(place) for place in finding.related],
-        "fix": finding.fix,
+        "fix": finding.fix.diff if finding.fix else None,
     }
 
 

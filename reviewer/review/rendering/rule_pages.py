@@ -97,6 +97,9 @@ def _example(example: Example) -> Iterator[str]:
         yield f"Found in {where}{f': {expected.message}' if expected.message else ''}."
     if example.expected:
         yield ""
+    for path, text in example.fixed.items():
+        yield from (f"`{path}`, repaired", "")
+        yield from (*_fenced(text, path.rpartition(".")[2]), "")
 
 
 def _tuning(rule: Rule) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from reviewer.model.change import Span
@@ -121,7 +121,16 @@ _WHY = re.compile(
 
 
 def narrations(parsed: ParsedText) -> Iterator[Sign]:
-    """Functions with comments that restate the code straight below, and how many they are.
+    """Functions with comments that restate the code straight below, and how many they are."""
+    for found in restating_comments(parsed):
+        span = Span(found[0].line, found[-1].line)
+        text = "\n".join(one.text for one in found)
+        values = (("COMMENT", found[0].text),)
+        yield Sign("narrating-comment", span, text, len(found), values)
+
+
+def restating_comments(parsed: ParsedText) -> Iterable[Sequence[Comment]]:
+    """The comments of each function that restate the code straight below, in order.
 
     A comment restates if it opens with what the statement does and each of its other
     words, short ones aside, is in the statement as a name or an operator. Of four words
@@ -129,18 +138,14 @@ def narrations(parsed: ParsedText) -> Iterator[Sign]:
     """
     kinds = _FUNCTIONS.get(parsed.language)
     if kinds is None or parsed.root is None or not parsed.comments:
-        return
+        return ()
     spans = _outermost([span_of(node) for node in of_kinds(parsed.root, *kinds)])
     by_function: dict[Span, list[Comment]] = defaultdict(list)
     for comment in _lone(parsed.comments):
         home = next((one for one in spans if one.start < comment.line <= one.end), None)
         if home and _restates(comment.text, _below(comment, parsed.lines)):
             by_function[home].append(comment)
-    for found in by_function.values():
-        span = Span(found[0].line, found[-1].line)
-        text = "\n".join(one.text for one in found)
-        values = (("COMMENT", found[0].text),)
-        yield Sign("narrating-comment", span, text, len(found), values)
+    return by_function.values()
 
 
 def changelogs(parsed: ParsedText) -> Iterator[Sign]:
