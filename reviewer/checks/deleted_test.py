@@ -32,8 +32,8 @@ _FEWEST_NAMES = 4
 class Params:
     """Which cases are reported.
 
-    `plain` ones are in a change of product code without a word in the documentation and
-    without new tests, with at most `max_product_lines` lines of product code added and
+    `plain` ones are in a change that adds product code without a word in the documentation
+    and without new tests, with at most `max_product_lines` lines of product code added and
     removed: a rebuilt feature takes its tests with it. False chooses all others.
     """
 
@@ -48,7 +48,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
     where a name or word of the test left the product code, and for skipped tests.
     """
-    small = changed_product_lines(change) <= params.max_product_lines
+    added, removed = changed_product_lines(change)
+    small = 0 < added <= params.max_product_lines - removed
     partners = partner_tests(change)
     silent = is_silent_about_product(change) and small and not partners.new
     gone, gains = vanished_names(change), _gains(partners)

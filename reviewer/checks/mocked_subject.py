@@ -67,7 +67,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     """Tests that newly replace a function and assert on what calling it gives.
 
     What the code under test imports may be replaced; so may a method that is only
-    called by the asserted one.
+    called by the asserted one, and a decorated function by the one that it wraps.
     """
     del params
     partners = partner_tests(change)
@@ -93,7 +93,8 @@ def _replaced(test: Located) -> Iterator[_Replaced]:
             parts = found.groupdict()
             rest = source[found.end("name") : found.end() + 200] if parts["name"] else ""
             spied_only = script and pattern is _OBJECT and not _REPLACES.search(rest)
-            if spied_only or "wraps=" in (parts["rest"] or ""):
+            bare = f"{parts['name']}.__wrapped__" in rest
+            if spied_only or bare or "wraps=" in (parts["rest"] or ""):
                 continue
             owner = parts["owner"] or parts.get("owner2") or ""
             name = parts["name"] or parts.get("name2") or ""

@@ -10,6 +10,8 @@ from reviewer.checks.clone_matches import CloneLimits, clone_matches
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Clone
 
+_HALF = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Params(CloneLimits):
@@ -24,7 +26,10 @@ class Params(CloneLimits):
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Copies that differ in names, strings or numbers, but not in shape."""
+    """Copies that differ in names, strings or numbers, but not in shape.
+
+    Left out are overloads of one name, and mirror images, in which two names change places.
+    """
 
     def is_renamed(clone: Clone) -> bool:
         return (
@@ -32,9 +37,24 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             and clone.likeness.similarity is None
             and clone.likeness.same_references >= params.min_same_references
             and clone.likeness.consistent_names >= params.min_consistent_names
+            and not _is_overload(clone)
+            and not _is_mirrored(clone)
         )
 
     return clone_matches(change, params, is_meant=is_renamed)
+
+
+def _is_overload(clone: Clone) -> bool:
+    homes = (clone.home, clone.twin_home)
+    whole = all(home.share > _HALF for home in homes)
+    same_name = clone.home.name == clone.twin_home.name and clone.home.name != ""
+    return whole and same_name and clone.place.path == clone.twin.path
+
+
+def _is_mirrored(clone: Clone) -> bool:
+    """`left` stands for `right` and `right` for `left`."""
+    words = {(ours, theirs) for ours, theirs in clone.contrast.words if ours != theirs}
+    return any((theirs, ours) in words for ours, theirs in words)
 
 
 CHECK = Check("renamed-copy", Params, find)

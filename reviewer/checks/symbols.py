@@ -28,5 +28,6 @@ def match_at(
 
 
 def is_below(path: str, folders: Collection[str]) -> bool:
-    """Whether one of the folders of the path has one of these names."""
-    return not set(folders).isdisjoint(path.split("/")[:-1])
+    """Whether a path lies below a folder of one of these names; a name may hold a slash."""
+    above = f"/{path.rpartition('/')[0]}/"
+    return any(f"/{folder}/" in above for folder in folders)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from reviewer.model.change import FileChange, Span
 from reviewer.model.facts import Facts, Function
 
+_LONGEST_LINE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -99,6 +101,14 @@ class JudgedFile:
     def renews(self, span: Span) -> bool:
         """Whether the change added a line of `span` that was not merely moved."""
         return any(line not in self.moved for line in self._added_in(span))
+
+    def written_functions(self) -> Iterator[FunctionChange]:
+        """The functions that do not begin on a line too long to be a person's work."""
+        lines = self.after.lines if self.after else []
+        for function in self.functions:
+            head = function.after
+            if head is None or len(lines[head.span.start - 1]) <= _LONGEST_LINE:
+                yield function
 
     def mostly_moves(self, span: Span) -> bool:
         """Whether more than half of the lines that the change added to `span` were moved."""
@@ -201,8 +211,8 @@ class Change:
     unread: tuple[str, ...] = ()
 
     def product_functions(self) -> Iterator[tuple[JudgedFile, FunctionChange]]:
-        """The functions of files that hold no tests, in order."""
+        """The functions of files that hold no tests, in order; those of packed code left out."""
         for file in self.files:
             if not file.is_test:
-                for function in file.functions:
+                for function in file.written_functions():
                     yield file, function

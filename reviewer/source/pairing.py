@@ -148,6 +148,10 @@ def _last_name(function: Function) -> str:
     return function.name.rpartition(".")[2]
 
 
+def _owner(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
 def _removed(one: _Located) -> FunctionChange:
     return FunctionChange(one.path, one.function, None, one.path)
 
@@ -166,9 +170,10 @@ def _shed_lines(paired: Sequence[FunctionChange]) -> list[tuple[str, Counter[int
 
 
 def _added(one: _Located, shed: Sequence[tuple[str, Counter[int]]]) -> FunctionChange:
-    body = Counter(one.function.body)
-    shares = [((body & lost).total(), name) for name, lost in shed]
-    most, name = max(shares, default=(0, ""))
+    """A new function, with the one that most of its lines left; of equals, one of its class."""
+    body, owner = Counter(one.function.body), _owner(one.function.name)
+    shares = [((body & lost).total(), _owner(name) == owner, name) for name, lost in shed]
+    most, _, name = max(shares, default=(0, False, ""))
     extracted = most > 0 and most >= _EXTRACTED_SHARE * body.total()
     return FunctionChange(one.path, None, one.function, moved_from=name if extracted else None)
 

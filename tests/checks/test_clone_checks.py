@@ -207,6 +207,40 @@ def test_a_near_miss_has_gaps_but_not_too_many(
     assert bool(list(found)) is reported
 
 
+def a_renamed_copy(words: tuple[tuple[str, str], ...], **changes: object) -> Clone:
+    clone = replace(a_clone(), exact=False, contrast=Contrast(words=words))
+    return replace(clone, **changes)  # type: ignore[arg-type]  # fields of a clone, as given
+
+
+@pytest.mark.parametrize(
+    ("words", "reported"),
+    [
+        ((("left", "right"), ("top", "bottom")), True),
+        ((("left", "right"), ("right", "left")), False),
+    ],
+)
+def test_a_mirror_image_is_no_copy(words: tuple[tuple[str, str], ...], *, reported: bool) -> None:
+    assert bool(find(a_renamed_copy(words))) is reported
+
+
+@pytest.mark.parametrize(
+    ("home", "twin_home", "path", "reported"),
+    [
+        (Resident("f", 0.9), Resident("f", 0.9), "new.py", False),
+        (Resident("f", 0.9), Resident("f", 0.9), "old.py", True),
+        (Resident("f", 0.9), Resident("g", 0.9), "new.py", True),
+        (Resident("f", 0.4), Resident("f", 0.4), "new.py", True),
+    ],
+    ids=["overload", "another file", "another name", "within one function"],
+)
+def test_an_overload_is_no_copy(
+    home: Resident, twin_home: Resident, path: str, *, reported: bool
+) -> None:
+    twin = Place(path, Span(11, 16))
+    clone = a_renamed_copy((("int", "str"),), home=home, twin_home=twin_home, twin=twin)
+    assert bool(find(clone)) is reported
+
+
 @pytest.mark.parametrize(
     ("text", "reported"),
     [

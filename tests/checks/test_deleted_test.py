@@ -155,3 +155,18 @@ def test_a_rebuilt_feature_may_take_its_tests_with_it() -> None:
     for plain in (True, False):
         found = matches("deleted-test", before, {"app.py": big}, plain=plain, max_product_lines=200)
         assert len(found) == (not plain)
+
+
+@pytest.mark.parametrize(("after", "plain"), [("x = 1\n", False), ("x = 1\ny = 3\n", True)])
+def test_a_change_that_only_removes_product_code_is_no_plain_case(
+    after: str, *, plain: bool
+) -> None:
+    before = {"a.py": "x = 1\ny = 2\n", "tests/test_t.py": suite(KEPT, FLAT)}
+    found = matches(
+        "deleted-test",
+        before,
+        {"a.py": after, "tests/test_t.py": suite(KEPT)},
+        plain=True,
+        max_product_lines=200,
+    )
+    assert bool(found) is plain

@@ -40,6 +40,9 @@ FINE = {
     "spied": (
         'with patch.object(rain, "chance", wraps=rain.chance):\n    assert rain.chance(8) == 1'
     ),
+    "without its cache": (
+        'with patch("sky.rain.chance", rain.chance.__wrapped__):\n    assert rain.chance(8) == 1'
+    ),
     "called inside": 'mocker.patch("sky.rain.chance")\nassert rain.report(8) == "1 %"',
     "checks the calls": (
         'chance = mocker.patch("sky.rain.chance")\nrain.report(8)\n'

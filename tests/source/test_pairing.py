@@ -109,3 +109,11 @@ def test_short_functions_are_not_paired_by_chance() -> None:
     before = "def a():\n    return 1\n"
     after = "def b():\n    return 1\n"
     assert told(pair_functions([sides("a.py", before, after)])) == [("a", None), (None, "b")]
+
+
+def test_of_two_functions_that_lost_equal_lines_the_one_of_its_class_is_named() -> None:
+    method = "    " + LONG.replace("\n", "\n    ").rstrip() + "\n\n\n"
+    before = f"class One:\n{method}class Two:\n{method}"
+    after = before.replace("def handle", "def _process").replace("total *= 0", "total /= 0")
+    changes = pair_functions([sides("a.py", before, after.replace("notify(", "tell("))])
+    assert [one.moved_from for one in changes if one.after] == ["One.handle", "Two.handle"]

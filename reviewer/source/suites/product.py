@@ -71,15 +71,12 @@ def is_silent_about_product(change: Change) -> bool:
     return product and not any(_DOCUMENTS.search(path) for path in change.unread)
 
 
-def changed_product_lines(change: Change) -> int:
-    """How many lines of product code were added or removed."""
-    spans = (
-        span
-        for file in change.files
-        if not _holds_tests(file)
-        for span in (*file.change.added, *file.change.removed)
-    )
-    return sum(len(span) for span in spans)
+def changed_product_lines(change: Change) -> tuple[int, int]:
+    """How many lines of product code were added, and how many removed."""
+    files = [file.change for file in change.files if not _holds_tests(file)]
+    added = sum(len(span) for file in files for span in file.added)
+    removed = sum(len(span) for file in files for span in file.removed)
+    return added, removed
 
 
 def _holds_tests(file: JudgedFile) -> bool:
