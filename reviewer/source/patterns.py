@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -16,6 +16,7 @@ from reviewer.source.captures import captured_names, captured_values
 from reviewer.source.comments import reason_at
 from reviewer.source.parsed import ParsedText
 from reviewer.source.pattern_language import can_tag, extensions_of, pattern_fault
+from reviewer.source.required_words import Vocabulary
 
 MAX_MATCHES = 2_000
 """How many matches one file may have; later ones are left out."""
@@ -90,9 +91,9 @@ def find_matches(
     meta-variables caught, in alphabetical order. Lines end at line feeds only.
     """
     text, root = parsed.text, parsed.root
-    rules = patterns.by_language.get(parsed.language, ())
-    if not rules or not text or root is None:
+    if not text or root is None:
         return ()
+    rules = _that_can_match(patterns.by_language.get(parsed.language, ()), text)
     search = _Search(root, within)
     taggable = can_tag(parsed.language)
     combined = tuple(rule for rule in rules if taggable and "utils" not in rule.config)
@@ -100,6 +101,16 @@ def find_matches(
     hits = [*_combined_hits(search, combined), *_hits_of_each(search, alone)]
     told = _unexplained(_outermost(hits)[:MAX_MATCHES], parsed)
     return tuple(_match(text, hit) for hit in told)
+
+
+def _that_can_match(rules: Iterable[PreparedRule], text: str) -> Sequence[PreparedRule]:
+    words = Vocabulary(text)
+    narrowed = ((rule, words.narrowed(rule.condition)) for rule in rules)
+    return [
+        replace(rule, config={**rule.config, "rule": condition})
+        for rule, condition in narrowed
+        if condition is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
