@@ -117,10 +117,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _select(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, bytes]:
     found = connection.execute(
         "SELECT key, row, checksum, used FROM fingerprint"
-        " WHERE key IN (SELECT value FROM json_each(?))",
+        " WHERE key IN (SELECT value FROM json_each(?)) AND typeof(used) = 'integer'",
         (json.dumps(list(keys)),),
     ).fetchall()
-    (tick,) = connection.execute("SELECT tick FROM clock").fetchone()
+    tick = _tick(connection)
     stale = [(tick, key) for key, _, _, used in found if used < tick - _STALE_TICKS]
     if stale:
         # Another process may be writing, or the disk be full: the rows are good all the same.
@@ -133,7 +133,7 @@ def _insert(connection: sqlite3.Connection, rows: Mapping[str, bytes], max_bytes
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE clock SET tick = tick + 1")
-        (tick,) = connection.execute("SELECT tick FROM clock").fetchone()
+        tick = _tick(connection)
         connection.executemany(
             "INSERT OR REPLACE INTO fingerprint VALUES (?, ?, ?, ?)",
             ((key, row, _checksum(key, row), tick) for key, row in rows.items()),
@@ -144,6 +144,15 @@ def _insert(connection: sqlite3.Connection, rows: Mapping[str, bytes], max_bytes
             connection.executemany(
                 "DELETE FROM fingerprint WHERE key = ?", _oldest(connection, least)
             )
+
+
+def _tick(connection: sqlite3.Connection) -> int:
+    """The time of the cache's own clock; a damaged clock condemns the file."""
+    found = connection.execute("SELECT tick FROM clock WHERE typeof(tick) = 'integer'").fetchone()
+    if found is None:
+        message = "the clock is damaged"
+        raise sqlite3.DatabaseError(message)
+    return int(found[0])
 
 
 def _bytes_used(connection: sqlite3.Connection) -> int:
@@ -165,7 +174,9 @@ def _oldest(connection: sqlite3.Connection, total: int) -> list[tuple[str]]:
 
 
 def _by_age(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
-    return connection.execute("SELECT key, length(row) FROM fingerprint ORDER BY used, key")
+    return connection.execute(
+        "SELECT key, coalesce(length(row), 0) FROM fingerprint ORDER BY used, key"
+    )
 
 
 def _checksum(key: str, row: object) -> int:

@@ -105,6 +105,34 @@ def test_a_damaged_row_is_missing(path: Path) -> None:
     assert set(ROWS) - set(cache.get(list(ROWS))) == {"blob7:python:1", "blob8:python:1"}
 
 
+@pytest.mark.parametrize("tick", ["noon", b"noon", 2**63 - 1])
+def test_a_file_with_a_damaged_clock_is_begun_anew(path: Path, tick: str | bytes | int) -> None:
+    cache = SqliteFingerprints(path)
+    cache.put(ROWS)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE clock SET tick = ?", (tick,))
+    cache.put({"new": b"x"})
+    assert cache.get(["new"]) == {"new": b"x"}
+
+
+def test_a_file_without_a_clock_is_begun_anew(path: Path) -> None:
+    cache = SqliteFingerprints(path)
+    cache.put(ROWS)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM clock")
+    assert cache.get(list(ROWS)) == {}
+    cache.put(ROWS)
+    assert cache.get(list(ROWS)) == ROWS
+
+
+def test_a_row_whose_age_is_damaged_is_missing(path: Path) -> None:
+    cache = SqliteFingerprints(path)
+    cache.put(ROWS)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE fingerprint SET used = 'noon' WHERE key = 'blob7:python:1'")
+    assert set(ROWS) - set(cache.get(list(ROWS))) == {"blob7:python:1"}
+
+
 def test_a_file_of_another_layout_is_begun_anew(path: Path) -> None:
     cache = SqliteFingerprints(path)
     cache.put(ROWS)
