@@ -1,36 +1,36 @@
 """How many injected copies are found, and which copies real commits made.
 
-python benchmarks/clones.py recall  /path/to/repository [--count 50]
-python benchmarks/clones.py commits /path/to/repository [--count 100] [--skip 0] [--lines 12]
+    python benchmarks/clones.py recall  REPOSITORY --count 60 --jscpd $(which jscpd)
+    python benchmarks/clones.py commits REPOSITORY … --count 20 --jscpd $(which jscpd)
+    python benchmarks/clones.py moves   REPOSITORY … --count 10
 
-`recall` copies Python functions of the head into a new file, as they are and mutated.
-`commits` reviews first-parent commits, newest first, prints each reported pair with both
-texts, and how many repeats the rules left out and how long the search took.
+`recall` copies Python functions of the head, one a file, into new files, as they are and
+mutated; jscpd scans the same trees at its most sensitive. `commits` reviews first-parent
+commits, newest first, prints each reported pair with both texts, and counts them beside the
+pairs of jscpd that touch added lines. `moves` does the same for commits that rename or
+split files or say that they move something; there no moved code may be called a copy.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import io
 import os
 import random
 import subprocess
 import tempfile
 import textwrap
-import tokenize
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
-from statistics import median, quantiles
-from time import perf_counter
-from zlib import crc32
+
+from jscpd import COMPARABLE, DEFAULTS, MOST_SENSITIVE, Jscpd, Pair
+from mutations import MUTATIONS
 
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
-from reviewer.model.change import Endpoints, Span, TreeEntry
+from reviewer.model.change import Span
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone, Place
+from reviewer.model.judged import Change, Place
 from reviewer.model.policy import Policy
 from reviewer.model.rule import CheckUse, Pillar, Rule
 from reviewer.review.judging import judge_change
@@ -41,43 +41,54 @@ from reviewer.source.text import decode
 from reviewer.wiring import open_review
 
 SHORTEST, LONGEST = 10, 60
+CODE = ("*.py", "*.ts", "*.tsx", "*.js", "*.go", "*.java")
 RANDOM = random.Random(4)  # noqa: S311 - the same sample each time, no secret
 
 
 def main() -> None:
     """Run what the command line asks for."""
+    options = read_options()
+    for repository in options.repositories:
+        with tempfile.TemporaryDirectory(prefix="outlast-clones-") as folder:
+            scratch = Scratch.of(repository, Path(folder) / "scratch", Path(folder) / "tree")
+            with open_review(scratch.path, read_settings()) as ports:
+                cache = SqliteFingerprints(Path(folder) / "fingerprints.sqlite")
+                bench = Bench(replace(ports, cache=cache), scratch, options)
+                recall(bench) if options.what == "recall" else commits(bench, repository.parent)
+
+
+def read_options() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("what", choices=["recall", "commits"])
-    parser.add_argument("repository", type=Path)
+    parser.add_argument("what", choices=["recall", "commits", "moves"])
+    parser.add_argument("repositories", type=Path, nargs="+")
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--skip", type=int, default=0)
-    parser.add_argument("--lines", type=int, default=12)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        scratch = Scratch.of(options.repository, Path(folder) / "scratch")
-        settings = read_settings()
-        with open_review(scratch.path, settings) as ports:
-            fresh = replace(ports, cache=SqliteFingerprints(Path(folder) / "fingerprints.sqlite"))
-            if options.what == "recall":
-                recall(fresh, scratch, options.count)
-            else:
-                commits(fresh, options)
+    parser.add_argument("--lines", type=int, default=12, help="shown of each side of a pair")
+    parser.add_argument("--jscpd", help="the program, to run beside us")
+    return parser.parse_args()
 
 
 @dataclass(frozen=True, slots=True)
 class Scratch:
-    """A clone that shares the objects of a repository, to add commits to."""
+    """A clone that shares the objects of a repository, to add commits to, and a tree."""
 
     path: Path
+    tree: Path
 
     @classmethod
-    def of(cls, repository: Path, path: Path) -> Scratch:
-        """Clone without a working tree."""
+    def of(cls, repository: Path, path: Path, tree: Path) -> Scratch:
+        """Clone, and leave the working tree empty."""
         command = ["git", "clone", "-q", "--shared", "--bare", str(repository), str(path)]
         subprocess.run(command, check=True)
-        return cls(path)
+        tree.mkdir()
+        return cls(path, tree)
+
+    def check_out(self, revision: str) -> None:
+        """Make the working tree that of a commit."""
+        self.git("--work-tree", str(self.tree), "read-tree", "-u", "--reset", revision)
 
     def git(self, *arguments: str, content: str = "", **extra: str) -> str:
         """What git prints."""
@@ -107,43 +118,101 @@ class Scratch:
         return self.git("commit-tree", tree, "-p", parent, "-m", "Inject copies", **who)
 
 
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every measurement needs; the tree of `scratch` is that of jscpd."""
+
+    ports: Ports
+    scratch: Scratch
+    options: argparse.Namespace
+
+    def judged(self, base: str, head: str) -> Change:
+        """A change with its copies."""
+        endpoints = self.ports.repository.endpoints(base, head)
+        changes = self.ports.repository.changes(endpoints)
+        return judge_change(changes, endpoints, Law(Policy(), ()), ports=self.ports).change
+
+    def reported(self, change: Change) -> Iterator[tuple[Rule, Match]]:
+        """What the rules say of copies."""
+        for rule in self.ports.rulebook.rules:
+            use = rule.detection
+            if rule.pillar is Pillar.DUPLICATION and isinstance(use, CheckUse):
+                for match in self.ports.checks[use.name].find(change, use.params):
+                    yield rule, match
+
+    def jscpd(self, revision: str, settings: Sequence[str]) -> list[Pair]:
+        """The pairs that jscpd finds in a commit's tree; none without jscpd."""
+        if not self.options.jscpd:
+            return []
+        self.scratch.check_out(revision)
+        return Jscpd(self.options.jscpd).pairs(self.scratch.tree, settings)
+
+
 # Injected copies
 
 
 @dataclass(frozen=True, slots=True)
 class Victim:
-    """A function of the repository."""
+    """A function of the repository, and the rest of its file."""
 
     path: str
     span: Span
     text: str
+    rest: str
 
 
-def recall(ports: Ports, scratch: Scratch, count: int) -> None:
-    """Print the share of injected copies found by the engine and by the rules."""
-    head = scratch.git("rev-parse", "HEAD")
-    victims = RANDOM.sample(list(_functions(ports, ports.repository.tree(head))), count)
-    print(f"{count} functions of {SHORTEST} to {LONGEST} lines")
+def recall(bench: Bench) -> None:
+    """Print the share of injected copies found by the engine, by the rules and by jscpd."""
+    head = bench.scratch.git("rev-parse", "HEAD")
+    victims = _one_a_file(list(_functions(bench.ports, head)), bench.options.count)
+    print(f"{len(victims)} functions of {SHORTEST} to {LONGEST} lines\n")
+    print("| change | found by the engine | reported by the rules | jscpd | pairs of jscpd |")
+    print("|---|---|---|---|---|")
     for name, mutate in MUTATIONS.items():
         files = {f"injected/copy_{at}.py": mutate(one.text) for at, one in enumerate(victims)}
-        change = _judged(ports.repository.endpoints(head, scratch.commit(head, files)), ports)
-        reported = {
-            match.place.path: match.related
-            for _, match in _reported(change, ports.rulebook.rules, ports)
-        }
-        engine = rules = 0
-        for path, victim in zip(files, victims, strict=True):
-            hits = [one for one in change.clones if path in _new_paths(one)]
-            engine += any(_is_of((one.twin, *one.others), victim) for one in hits)
-            rules += _is_of(reported.get(path, ()), victim)
-        print(f"{name:22} engine {engine / count:.2f}  rules {rules / count:.2f}")
+        _print_row(name, bench, ends=(head, bench.scratch.commit(head, files)), victims=victims)
+    text = MUTATIONS["+1 statement"]
+    moved = {f"injected/copy_{at}.py": text(one.text) for at, one in enumerate(victims)}
+    gone = {one.path: one.rest for one in victims}
+    commit = bench.scratch.commit(head, {**moved, **gone})
+    _print_row("moved, +1 statement", bench, ends=(head, commit), victims=victims)
 
 
-def _new_paths(clone: Clone) -> set[str]:
-    return {place.path for place in (clone.place, *clone.copies)}
+def _print_row(
+    name: str, bench: Bench, *, ends: tuple[str, str], victims: Sequence[Victim]
+) -> None:
+    change = bench.judged(*ends)
+    found = [(match.place, *match.related) for _, match in bench.reported(change)]
+    pairs = bench.jscpd(ends[1], MOST_SENSITIVE)
+    engine = [
+        (place, clone.twin, *clone.others)
+        for clone in change.clones
+        for place in (clone.place, *clone.copies)
+    ]
+    shares = (_share_found(groups, victims) for groups in (engine, found, pairs))
+    print(f"| {name} | {' | '.join(shares)} | {len(pairs)} |", flush=True)
 
 
-def _functions(ports: Ports, tree: Sequence[TreeEntry]) -> Iterator[Victim]:
+def _share_found(groups: Iterable[Sequence[Place]], victims: Sequence[Victim]) -> str:
+    """How many copies stand together with the function that they are of."""
+    copies = {f"injected/copy_{at}.py": one for at, one in enumerate(victims)}
+    found = {
+        place.path
+        for group in groups
+        for place in group
+        if place.path in copies and _is_of(group, copies[place.path])
+    }
+    return f"{len(found) / len(victims):.2f}"
+
+
+def _one_a_file(functions: Sequence[Victim], count: int) -> list[Victim]:
+    """A sample from different files, so that hardly any two are like one another."""
+    one_each = {one.path: one for one in RANDOM.sample(functions, len(functions))}
+    return list(one_each.values())[:count]
+
+
+def _functions(ports: Ports, revision: str) -> Iterator[Victim]:
+    tree = ports.repository.tree(revision)
     entries = [entry for entry in tree if entry.path.endswith(".py")]
     entries = RANDOM.sample(entries, min(len(entries), 400))
     contents = ports.repository.read(entry.blob for entry in entries)
@@ -154,8 +223,10 @@ def _functions(ports: Ports, tree: Sequence[TreeEntry]) -> Iterator[Victim]:
         for node in _definitions(text):
             end = node.end_lineno or node.lineno
             if SHORTEST <= end - node.lineno + 1 <= LONGEST and _is_plain(node):
-                lines = text.split("\n")[node.lineno - 1 : end]
-                yield Victim(entry.path, Span(node.lineno, end), textwrap.dedent("\n".join(lines)))
+                lines = text.split("\n")
+                body = textwrap.dedent("\n".join(lines[node.lineno - 1 : end]))
+                rest = "\n".join([*lines[: node.lineno - 1], *lines[end:]])
+                yield Victim(entry.path, Span(node.lineno, end), body, rest)
 
 
 def _definitions(text: str) -> list[ast.FunctionDef]:
@@ -176,170 +247,57 @@ def _is_of(places: Sequence[Place], victim: Victim) -> bool:
     return any(place.path == victim.path and place.span.meets(victim.span) for place in places)
 
 
-def _renamed(text: str) -> str:
-    names = _local_names(text)
-    return _rewritten(
-        text,
-        lambda token: (
-            f"{token.string}_x"
-            if token.type == tokenize.NAME and token.string in names
-            else token.string
-        ),
-    )
-
-
-def _local_names(text: str) -> set[str]:
-    nodes = list(ast.walk(ast.parse(text)))
-    stored = {
-        one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-    }
-    return stored | {one.arg for one in nodes if isinstance(one, ast.arg)} - {"self", "cls"}
-
-
-def _renamed_with_literals(text: str) -> str:
-    return _rewritten(_renamed(text), _other_literal)
-
-
-def _other_literal(token: tokenize.TokenInfo) -> str:
-    if token.type == tokenize.NUMBER:
-        return "7"
-    plain = token.type == tokenize.STRING and token.string[:1] in "'\""
-    return "'other'" if plain and "\n" not in token.string else token.string
-
-
-def _with_more(text: str, count: int) -> str:
-    """Statements that stand nowhere else, in the middle of the body."""
-    middle = _middle(text)
-    indent = " " * middle.col_offset
-    lines = text.split("\n")
-    added = [indent + _statement(text, at) for at in range(count)]
-    lines[middle.lineno - 1 : middle.lineno - 1] = added
-    return "\n".join(lines)
-
-
-def _two_more_one_less(text: str) -> str:
-    middle = _middle(text)
-    lines = text.split("\n")
-    indent = " " * middle.col_offset
-    lines[middle.lineno - 1 : middle.end_lineno] = [indent + _statement(text, at) for at in (0, 1)]
-    return "\n".join(lines)
-
-
-def _statement(text: str, at: int) -> str:
-    """A statement that depends on the text, so that copies do not resemble one another."""
-    forms = (
-        "audit_trail.append(('injected', {}))",
-        "audit_trail = [*audit_trail, 'injected' * {}]",
-        "if audit_trail[{}]: audit_trail.clear()",
-        "audit_trail['injected'] += clock() - {}",
-        "del audit_trail[-{}:]",
-    )
-    return forms[(crc32(text.encode()) + at) % len(forms)].format(at + 1)
-
-
-def _middle(text: str) -> ast.stmt:
-    """The statement that the middle line of the body belongs to, innermost."""
-    function = ast.parse(text).body[0]
-    body = [one for one in ast.walk(function) if isinstance(one, ast.stmt) and one is not function]
-    line = (body[0].lineno + (function.end_lineno or 0)) // 2
-    around = [one for one in body if one.lineno <= line <= (one.end_lineno or 0)]
-    simple = [one for one in body if not hasattr(one, "body")]
-    nearest = min(simple, key=lambda one: abs(one.lineno - line))
-    return nearest if not around else min([*around, nearest], key=lambda one: len(ast.dump(one)))
-
-
-def _rewritten(text: str, say: Callable[[tokenize.TokenInfo], str]) -> str:
-    lines = text.split("\n")
-    tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-    for before, token in reversed(list(pairwise(tokens))):
-        (row, start), (last, end) = token.start, token.end
-        if (
-            row == last
-            and before.string != "."
-            and token.type in {tokenize.NAME, tokenize.NUMBER, tokenize.STRING}
-        ):
-            lines[row - 1] = lines[row - 1][:start] + say(token) + lines[row - 1][end:]
-    return "\n".join(lines)
-
-
-MUTATIONS: dict[str, Callable[[str], str]] = {
-    "exact": lambda text: text,
-    "renamed": _renamed,
-    "renamed with literals": _renamed_with_literals,
-    "+1 statement": lambda text: _with_more(text, 1),
-    "+3 statements": lambda text: _with_more(text, 3),
-    "+2-1 statements": _two_more_one_less,
-}
-
-
 # Real commits
 
 
-def commits(ports: Ports, options: argparse.Namespace) -> None:
+def commits(bench: Bench, repository: Path) -> None:
     """Print what is reported on each commit, then the totals."""
-    seconds: list[float] = []
-    raw = reported = added = 0
-    revisions = _first_parents(options)
+    listed = _moving if bench.options.what == "moves" else _first_parents
+    revisions = listed(bench)
+    reported = added = 0
+    pairs = {"jscpd": 0, "jscpd, comparable": 0, "jscpd, most sensitive": 0}
     for revision in revisions:
-        endpoints = ports.repository.endpoints(f"{revision}^1", revision)
-        start = perf_counter()
-        change = _judged(endpoints, ports)
-        seconds.append(perf_counter() - start)
-        raw += len(change.clones)
+        change = bench.judged(f"{revision}^1", revision)
         added += sum(file.change.added_count for file in change.files)
-        tree = ports.repository.tree(endpoints.head_tree)
-        for rule, match in _reported(change, ports.rulebook.rules, ports):
+        for rule, match in bench.reported(change):
             reported += 1
-            _show(f"{reported} {revision[:10]} {rule.id}", match, (ports, tree, options.lines))
-    later = seconds[1:] or seconds
+            _show(f"{reported} {revision[:10]} {rule.id}", match, bench=bench, revision=revision)
+        for name, settings in zip(pairs, (DEFAULTS, COMPARABLE, MOST_SENSITIVE), strict=True):
+            found = bench.jscpd(revision, settings) if change.files else []
+            pairs[name] += sum(_touches_added(pair, change) for pair in found)
+    told = ", ".join(f"{count} pairs of {name}" for name, count in pairs.items())
     print(
-        f"{len(revisions)} commits, {added} added lines, {raw} repeats, {reported} reported; "
-        f"judged cold {seconds[0]:.2f} s, warm median {median(later) * 1000:.0f} ms, "
-        f"p95 {quantiles(later, n=20)[-1] * 1000:.0f} ms"
+        f"{repository.name}: {len(revisions)} commits, {added} added lines, {reported} reported"
+        + (f"; {told}" if bench.options.jscpd else ""),
+        flush=True,
     )
 
 
-def _first_parents(options: argparse.Namespace) -> list[str]:
-    command = [
-        "git",
-        "-C",
-        str(options.repository),
-        "rev-list",
-        "--first-parent",
-        "--min-parents=1",
-    ]
-    limits = [f"--max-count={options.count}", f"--skip={options.skip}", "HEAD"]
-    return subprocess.run(
-        [*command, *limits], capture_output=True, check=True, text=True
-    ).stdout.split()
+def _touches_added(pair: Pair, change: Change) -> bool:
+    files = {file.path: file for file in change.files}
+    return any(place.path in files and files[place.path].adds(place.span) for place in pair)
 
 
-def _judged(endpoints: Endpoints, ports: Ports) -> Change:
-    law = Law(Policy(), ())
-    changes = ports.repository.changes(endpoints)
-    return judge_change(changes, endpoints, law, ports=ports).change
+def _first_parents(bench: Bench, *more: str) -> list[str]:
+    limits = [f"--max-count={bench.options.count}", f"--skip={bench.options.skip}"]
+    wanted = ["--first-parent", "--min-parents=1", "--format=%H", *limits, *more]
+    return bench.scratch.git("log", *wanted, "HEAD", "--", *CODE).split()
 
 
-def _reported(change: Change, rules: Sequence[Rule], ports: Ports) -> Iterator[tuple[Rule, Match]]:
-    for rule in rules:
-        use = rule.detection
-        if rule.pillar is Pillar.DUPLICATION and isinstance(use, CheckUse):
-            for match in ports.checks[use.name].find(change, use.params):
-                yield rule, match
+def _moving(bench: Bench) -> list[str]:
+    """Commits that rename files of code, or say that they move or split something."""
+    renaming = _first_parents(bench, "-m", "-M", "--diff-filter=R")
+    says = ["-i", "-E", "--grep=^.{0,30}\\b(mov(e|ed|es|ing)|split|extract|reorgani[sz]e)"]
+    return list(dict.fromkeys([*renaming, *_first_parents(bench, *says)]))
 
 
-def _show(title: str, match: Match, where: tuple[Ports, Sequence[TreeEntry], int]) -> None:
-    ports, tree, lines = where
+def _show(title: str, match: Match, *, bench: Bench, revision: str) -> None:
     print(f"=== {title}: {len(match.place.span)} lines, {len(match.related)} related")
     for place in (match.place, match.related[0]):
+        text = bench.scratch.git("show", f"{revision}:{place.path}")
         print(f"--- {place.path}:{place.span.start}-{place.span.end}")
-        print("\n".join(_text(place, ports, tree)[:lines]))
-
-
-def _text(place: Place, ports: Ports, tree: Sequence[TreeEntry]) -> list[str]:
-    blob = next(entry.blob for entry in tree if entry.path == place.path)
-    text = decode(ports.repository.read([blob])[blob])
-    return text.split("\n")[place.span.start - 1 : place.span.end] if isinstance(text, str) else []
+        lines = text.split("\n")[place.span.start - 1 : place.span.end]
+        print("\n".join(lines[: bench.options.lines]))
 
 
 if __name__ == "__main__":

@@ -18,11 +18,14 @@ class Params(CloneLimits):
     """The limits of every copy, and how alike the names must be.
 
     `min_same_references` is the share of members and called functions that are equal,
-    `min_consistent_names` of names that are renamed the same way each time.
+    `min_consistent_names` of names that are renamed the same way each time. A whole
+    function of `min_tokens_of_shape`, all of whose names are renamed alike, may refer to
+    other things.
     """
 
     min_same_references: float
     min_consistent_names: float
+    min_tokens_of_shape: int
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -35,8 +38,11 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         return (
             not clone.exact
             and clone.likeness.similarity is None
-            and clone.likeness.same_references >= params.min_same_references
             and clone.likeness.consistent_names >= params.min_consistent_names
+            and (
+                clone.likeness.same_references >= params.min_same_references
+                or _is_whole_shape(clone, params)
+            )
             and not _is_overload(clone)
             and not _is_mirrored(clone)
         )
@@ -55,6 +61,14 @@ def _is_mirrored(clone: Clone) -> bool:
     """`left` stands for `right` and `right` for `left`."""
     words = {(ours, theirs) for ours, theirs in clone.contrast.words if ours != theirs}
     return any((theirs, ours) in words for ours, theirs in words)
+
+
+def _is_whole_shape(clone: Clone, params: Params) -> bool:
+    return (
+        clone.home.share == clone.twin_home.share == 1
+        and clone.likeness.consistent_names == 1
+        and clone.tokens >= params.min_tokens_of_shape
+    )
 
 
 CHECK = Check("renamed-copy", Params, find)

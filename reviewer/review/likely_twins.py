@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -52,8 +53,15 @@ def likely_twins(
 
 
 def _likeliest(hits: list[_Hit], index: FingerprintIndex) -> list[_Hit]:
+    """The best of each path, then the second best of each, and so on."""
     hits.sort(key=lambda hit: (-hit.shared, hit.path, index.file(hit.owner).path))
-    return hits[:COMPARISONS]
+    ranks: Counter[str] = Counter()
+    ranked = []
+    for hit in hits:
+        ranked.append((ranks[hit.path], hit))
+        ranks[hit.path] += 1
+    ranked.sort(key=lambda one: one[0])
+    return [hit for _, hit in ranked[:COMPARISONS]]
 
 
 def _without_idioms(found: Postings) -> Postings:

@@ -26,7 +26,7 @@ _GAP_AT_ENDS = 20
 _WIDEST_OVERLAP = 30
 _CHAINS_OPEN = 60
 _SHORTEST_LINK = 5
-_ALL_BUT_THE_WHOLE = 0.8
+_ALL_BUT_THE_WHOLE = 0.9
 
 
 def alignments(new: ReadSource, twin: ReadSource) -> Iterator[Alignment]:
@@ -38,7 +38,7 @@ def alignments(new: ReadSource, twin: ReadSource) -> Iterator[Alignment]:
         matched = matched_tokens(chain)
         longest = max(run[2] for run in chain)
         whole = len(chain) > 1 and longest < _ALL_BUT_THE_WHOLE * matched
-        if whole and matched >= SHORTEST and not (new is twin and _meets_itself(chain)):
+        if whole and matched >= SHORTEST and not (new is twin and meets_itself(chain)):
             yield chain
         yield from ((run,) for run in chain if run[2] >= SHORTEST)
 
@@ -59,6 +59,12 @@ def positions(alignment: Alignment) -> tuple[Numbers, Numbers]:
     here = [np.arange(start, start + length) for start, _, length in alignment]
     there = [np.arange(start, start + length) for _, start, length in alignment]
     return np.concatenate(here), np.concatenate(there)
+
+
+def meets_itself(alignment: Alignment) -> bool:
+    """Whether the two sides overlap, given that they are of one text."""
+    here, there = extent(alignment)
+    return bool(here.start < there.stop and there.start < here.stop)
 
 
 def cut(alignment: Alignment, start: int, end: int) -> Alignment:
@@ -90,11 +96,6 @@ class _Sides:
 def _begins(tokens: Tokens, start: int, length: int) -> Mask:
     at = np.arange(start, start + length)
     return np.asarray((at == 0) | (tokens.first[at] > tokens.last[at - 1]))
-
-
-def _meets_itself(chain: Alignment) -> bool:
-    here, there = extent(chain)
-    return bool(here.start < there.stop and there.start < here.stop)
 
 
 def _chains(runs: Iterable[Run], sides: _Sides) -> Iterator[Alignment]:

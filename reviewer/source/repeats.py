@@ -13,6 +13,7 @@ from reviewer.source.alignments import Alignment, alignments, extent, matched_to
 from reviewer.source.bodies import around, bodies
 from reviewer.source.clones import GRAM
 from reviewer.source.contrasts import contrast
+from reviewer.source.lengthening import lengthened
 from reviewer.source.likeness import likeness
 from reviewer.source.sources import ReadSource, Source, read_source
 from reviewer.source.tokens import Hashes, Mask, Numbers, Tokens
@@ -64,10 +65,11 @@ def compare(task: Comparison) -> tuple[Repeat, ...]:
 
 
 def _repeats(new: ReadSource, twin: ReadSource, gone: Hashes) -> Iterator[Repeat]:
-    for alignment in alignments(new, twin):
-        trimmed = trim(new, twin, alignment)
-        if trimmed and _is_new_copy(new, twin, trimmed, gone=gone):
-            yield _repeat(new, twin, trimmed)
+    for found in alignments(new, twin):
+        for alignment in dict.fromkeys((lengthened(new, twin, found), found)):
+            trimmed = trim(new, twin, alignment)
+            if trimmed and _is_new_copy(new, twin, trimmed, gone=gone):
+                yield _repeat(new, twin, trimmed)
 
 
 def _is_new_copy(new: ReadSource, twin: ReadSource, alignment: Alignment, *, gone: Hashes) -> bool:

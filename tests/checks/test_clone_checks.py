@@ -38,9 +38,12 @@ RENAMED = renamed_copy.Params(
     **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
     min_same_references=0.6,
     min_consistent_names=0.9,
+    min_tokens_of_shape=50,
 )
 NEAR_MISS = near_miss_copy.Params(
-    **{name: getattr(RENAMED, name) for name in RENAMED.__dataclass_fields__},
+    **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
+    min_same_references=0.6,
+    min_consistent_names=0.9,
     min_similarity=0.7,
 )
 HELPER = helper_reimplemented.Params(
@@ -167,6 +170,33 @@ def test_a_renamed_copy_uses_the_same_things_and_renames_alike(
     )
     found = find(replace(a_clone(), exact=False, likeness=likeness))
     assert bool(found) is reported
+
+
+@pytest.mark.parametrize(
+    ("shares", "tokens", "consistency", "reported"),
+    [
+        ((1, 1), 50, 1, True),
+        ((0.9, 1), 50, 1, False),
+        ((1, 0.9), 50, 1, False),
+        ((1, 1), 49, 1, False),
+        ((1, 1), 50, 0.95, False),
+    ],
+    ids=["whole", "more here", "more there", "short", "renamed in two ways"],
+)
+def test_a_whole_function_of_one_shape_may_use_other_things(
+    shares: tuple[float, float], tokens: int, consistency: float, *, reported: bool
+) -> None:
+    likeness = Likeness(
+        exact=False, same_references=0, consistent_names=consistency, distinct=0.5, logic=4
+    )
+    clone = replace(
+        a_clone(tokens=tokens),
+        exact=False,
+        likeness=likeness,
+        home=Resident("f", shares[0]),
+        twin_home=Resident("g", shares[1]),
+    )
+    assert bool(find(clone)) is reported
 
 
 def test_what_differs_is_named_but_not_at_length() -> None:
