@@ -35,7 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         alone, together = settings_in(one), settings_in(other)
         with GitRepository(options.repository, environment=alone.environment) as repository:
-            changes = repository.history().past(last=options.last, since=None)
+            changes = repository.history().past("HEAD", last=options.last, since=None)
         spent = {"single": 0.0, "backtest": 0.0}
         for start in range(0, len(changes), BATCH):
             newest = changes[max(0, len(changes) - start - BATCH) : len(changes) - start]

@@ -38,6 +38,11 @@ class Outcome:
 
     verdict: Verdict
     score: int
+    is_blocked: bool = False
+
+    def decides_otherwise(self, other: Outcome) -> bool:
+        """Whether the verdicts differ, or one blocks and the other does not."""
+        return (self.verdict, self.is_blocked) != (other.verdict, other.is_blocked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Replayed:
     """A past change, reviewed now.
 
     `skipped` are paths that were not judged; `other` is what the policy makes of it that
-    is compared with; `failed` says why there was no review.
+    is compared with, and `why` tells what differs; `failed` says why there was no review.
     """
 
     commit: str
@@ -54,6 +59,7 @@ class Replayed:
     skipped: tuple[str, ...] = ()
     lines_judged: int = 0
     other: Outcome | None = None
+    why: str = ""
     failed: str = ""
 
 
@@ -83,11 +89,27 @@ class RuleRecord:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A change on which two policies disagree."""
+    """A change on which two policies disagree, and what makes the difference."""
 
     change: PastChange
     before: Outcome
     after: Outcome
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastEffect:
+    """What an edit of policy or rules changes about past changes.
+
+    `asked` changes were to be looked at, the newest first, in `seconds`; `failed` of those
+    looked at could not be reviewed. `flips` has the newest first.
+    """
+
+    asked: int
+    looked_at: int
+    seconds: int
+    flips: tuple[Flip, ...] = ()
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from reviewer.model.hosting import (
     PostedCheckRun,
     PullRequest,
 )
+from reviewer.review.backtesting.ports import History
 from reviewer.review.ports import Ports, Repository
 
 
@@ -70,13 +71,23 @@ class CodeHost(Protocol):
         """Drop every key to an installation."""
 
 
+class Mirror(Repository, Protocol):
+    """A repository that tells its past."""
+
+    def history(self) -> History:
+        """Its past changes."""
+
+
 class Mirrors(Protocol):
     """Bare mirrors of hosted repositories."""
 
     def open(
-        self, repository: HostedRepository, shas: Sequence[str], *, pull: int | None
-    ) -> AbstractContextManager[Repository]:
-        """The mirror with these commits and their merge base in it, fetched if need be."""
+        self, repository: HostedRepository, shas: Sequence[str], *, pull: int | None, past: int = 0
+    ) -> AbstractContextManager[Mirror]:
+        """The mirror with these commits and their merge base in it, fetched if need be.
+
+        Before the first of them lie `past` changes, or fewer if they do not come in time.
+        """
 
     def delete(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
         """Forget mirrors: these, or all of the installation if none is named."""
@@ -203,11 +214,12 @@ class AppPorts:
     """The world of the App.
 
     `world` makes the ports of one review from a repository and its mirror, `watch` what
-    looks on at it.
+    looks on at it; what `countdown` gives for some seconds tells whether they are over.
     """
 
     host: CodeHost
     mirrors: Mirrors
     record: Record
     world: Callable[[HostedRepository, Repository], Ports]
+    countdown: Callable[[float], Callable[[], bool]]
     watch: Callable[[], Watch] = Unwatched

@@ -33,6 +33,10 @@ class Law:
     rules: tuple[Rule, ...]
     unused_patterns: tuple[str, ...] = ()
 
+    def reads_like(self, other: Law) -> bool:
+        """Whether both read the same files in search of the same patterns."""
+        return self.policy.ignore == other.policy.ignore and self.rules == other.rules
+
 
 def law_of(
     repository: Repository,

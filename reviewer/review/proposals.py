@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from reviewer.errors import YamlFileError
 from reviewer.model.change import Endpoints
 from reviewer.model.review import Review
 from reviewer.model.rulebook import Rulebook
+from reviewer.review.backtesting.contrasts import rule_steps
 from reviewer.review.policies import Law, PolicyFile, law_of
 from reviewer.review.ports import Repository
 
@@ -39,9 +39,7 @@ class Proposal:
 
 def difference(now: Review, then: Review) -> str:
     """How the verdict on the same change differs under the proposed law."""
-    found = Counter(one.rule for one in then.findings)
-    found.subtract(one.rule for one in now.findings)
-    steps = [f"{count:+d} `{rule}`" for rule, count in sorted(found.items()) if count]
+    steps = rule_steps(now, then)
     same = now.verdict == then.verdict and now.gate.mode == then.gate.mode
     before, after = _verdict(now), _verdict(then)
     verdict = f"the same verdict, {after}" if same else f"{after} instead of {before}"

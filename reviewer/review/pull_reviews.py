@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import assert_never
 
+from reviewer.model.backtest import PastEffect
 from reviewer.model.hosting import (
     ActionKind,
     ActionRequested,
@@ -20,6 +22,7 @@ from reviewer.model.hosting import (
     RerunRequested,
     ReviewRequested,
 )
+from reviewer.review.backtesting.effects import MOST_CHANGES, SECONDS, Laws, effect_on_past
 from reviewer.review.host_ports import AppPorts, Attempt, Posted, Watch
 from reviewer.review.job_ports import Done, Outcome, RetryIn
 from reviewer.review.policies import PolicyFile, policy_mistakes
@@ -212,9 +215,24 @@ class PullReviews:
             with watch.stage("judge"):
                 head = Head(order.base_sha, order.head_sha, order.pull)
                 world = self.ports.world(order.repository, mirror)
-                judged = judge_head(head, world, lambda: self._owners_policy(order.repository))
+                judged = judge_head(
+                    head,
+                    world,
+                    lambda: self._owners_policy(order.repository),
+                    look_back=partial(self._look_back, order),
+                )
         people = self._accepted(order.repository, order.head_sha)
         return replace(judged, text=accepted(judged.text, list(people))) if people else judged
+
+    def _look_back(self, order: _Order, laws: Laws) -> PastEffect:
+        """Try an edit of policy or rules on what was merged last."""
+        is_over = self.ports.countdown(SECONDS)
+        base = order.base_sha
+        mirrors = self.ports.mirrors
+        with mirrors.open(order.repository, [base], pull=None, past=MOST_CHANGES) as mirror:
+            world = self.ports.world(order.repository, mirror)
+            changes = mirror.history().past(base, last=MOST_CHANGES)
+            return effect_on_past(changes, laws, world, is_over=is_over)
 
     def _owners_policy(self, repository: HostedRepository) -> PolicyFile | None:
         home = replace(repository, id=0, name=OWNERS_REPOSITORY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from reviewer.model.change import Endpoints, FileChange
 from reviewer.model.judged import Clone
@@ -53,29 +54,60 @@ def review_between(endpoints: Endpoints, request: ReviewRequest, *, ports: Ports
         given=request.policy,
         otherwise=request.otherwise,
     )
+    if request.policy is None:
+        return review_under(law, endpoints, ports, otherwise=request.otherwise).review
     changes = ports.repository.changes(endpoints)
-    review = review_by(law, changes, endpoints, ports=ports)
-    if request.policy is not None or not edits_law(changes, law.policy):
-        return review
-    proposed = Proposal(ports.repository, endpoints, ports.rulebook, request.otherwise).law()
+    (review,) = review_by_each((law,), changes, endpoints, ports=ports)
+    return review
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review; `proposed` is the law of the head if the change edits policy or rules.
+
+    None too if that law has mistakes: they are among the notes of the review.
+    """
+
+    review: Review
+    proposed: Law | None = None
+
+
+def review_under(
+    law: Law, endpoints: Endpoints, ports: Ports, *, otherwise: PolicyFile | None = None
+) -> Reviewed:
+    """Judge a change by the law of its base, and tell what a law that it edits would say."""
+    changes = ports.repository.changes(endpoints)
+    if not edits_law(changes, law.policy):
+        (review,) = review_by_each((law,), changes, endpoints, ports=ports)
+        return Reviewed(review)
+    proposed = Proposal(ports.repository, endpoints, ports.rulebook, otherwise).law()
     if isinstance(proposed, str):
-        return replace(review, notes=(*review.notes, proposed))
-    other = review_by(proposed, changes, endpoints, ports=ports)
-    return replace(review, notes=(*review.notes, difference(review, other)))
+        (review,) = review_by_each((law,), changes, endpoints, ports=ports)
+        return Reviewed(replace(review, notes=(*review.notes, proposed)))
+    review, other = review_by_each((law, proposed), changes, endpoints, ports=ports)
+    return Reviewed(replace(review, notes=(*review.notes, difference(review, other))), proposed)
 
 
-def review_by(
-    law: Law, changes: Sequence[FileChange], endpoints: Endpoints, *, ports: Ports
-) -> Review:
-    """The review of a change by a given law."""
-    judged = judge_change(changes, endpoints, law, ports=ports)
-    found = find_matches(judged.change, law, ports.checks)
-    told = with_repairs(report(found, judged, law), judged.change, law.rules, sandbox=ports.sandbox)
-    return _conclude(
-        _Evidence(endpoints, law, changes, judged, told),
-        ports,
-        attribute(ports.repository.commits(endpoints), ports.agents, law.policy.also_agents),
-    )
+def review_by_each(
+    laws: Sequence[Law], changes: Sequence[FileChange], endpoints: Endpoints, *, ports: Ports
+) -> list[Review]:
+    """The review of a change by each law; what laws read alike is read once.
+
+    Only the first review offers repairs: the others are there to be compared.
+    """
+    agents = partial(attribute, ports.repository.commits(endpoints), ports.agents)
+    reviews: list[Review] = []
+    judged, read_by = None, None
+    for law in laws:
+        if judged is None or read_by is None or not law.reads_like(read_by):
+            judged, read_by = judge_change(changes, endpoints, law, ports=ports), law
+        found = find_matches(judged.change, law, ports.checks)
+        told = report(found, judged, law)
+        if not reviews:
+            told = with_repairs(told, judged.change, law.rules, sandbox=ports.sandbox)
+        evidence = _Evidence(endpoints, law, changes, judged, told)
+        reviews.append(_conclude(evidence, ports, agents(law.policy.also_agents)))
+    return reviews
 
 
 @dataclass(frozen=True, slots=True)

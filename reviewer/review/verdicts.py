@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reviewer.errors import YamlFileError
+from reviewer.model.backtest import PastEffect
 from reviewer.model.hosting import CheckRunText, PullRequest
 from reviewer.model.policy import Policy, SkipWhen
 from reviewer.model.review import Review
+from reviewer.review.backtesting.effects import Laws
 from reviewer.review.policies import PolicyFile, law_of, own_policy
 from reviewer.review.ports import Ports
 from reviewer.review.rendering.check_run import broken_policy, check_run, not_reviewed
-from reviewer.review.reviewing import ReviewRequest, review_change
+from reviewer.review.reviewing import ReviewRequest, review_change, review_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,17 @@ class Judged:
     review: Review | None = None
 
 
-def judge_head(head: Head, world: Ports, owners_policy: Callable[[], PolicyFile | None]) -> Judged:
+def judge_head(
+    head: Head,
+    world: Ports,
+    owners_policy: Callable[[], PolicyFile | None],
+    *,
+    look_back: Callable[[Laws], PastEffect],
+) -> Judged:
     """Judge a head by the policy of its base, else by its owner's, else by the defaults.
 
-    The owner's is asked for only if it counts. Under a broken policy the defaults judge,
-    and the text names the mistakes.
+    The owner's is asked for only if it counts, and `look_back` only if the head edits
+    policy or rules. Under a broken policy the defaults judge, and the text names the mistakes.
     """
     endpoints = world.repository.endpoints(head.base_sha, head.head_sha)
     otherwise = None if own_policy(world.repository, endpoints) else owners_policy()
@@ -47,9 +55,10 @@ def judge_head(head: Head, world: Ports, owners_policy: Callable[[], PolicyFile 
     reason = _skipped_because(head.pull, law.policy.skip)
     if reason:
         return Judged(not_reviewed(reason))
-    request = ReviewRequest(head.base_sha, head.head_sha, otherwise=otherwise)
-    review = review_change(request, world)
-    return Judged(check_run(review, law.policy.max_annotations), review)
+    reviewed = review_under(law, endpoints, world, otherwise=otherwise)
+    past = look_back(Laws(law, reviewed.proposed)) if reviewed.proposed else None
+    text = check_run(reviewed.review, law.policy.max_annotations, past=past)
+    return Judged(text, reviewed.review)
 
 
 def _by_the_defaults(error: YamlFileError, head: Head, world: Ports) -> Judged:

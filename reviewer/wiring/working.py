@@ -24,7 +24,7 @@ from reviewer.review.ports import Ports, Repository
 from reviewer.review.pull_reviews import PullReviews
 from reviewer.settings import ServerSettings
 from reviewer.wiring.catching_up import CatchUp
-from reviewer.wiring.clock import now
+from reviewer.wiring.clock import countdown, now
 from reviewer.wiring.reviews import built_in, fingerprints, sandbox
 from reviewer.wiring.server import Server
 from reviewer.wiring.watching import Counted, ReviewWatch, count_call
@@ -134,7 +134,7 @@ def _at_work(server: Server, app: AppCredentials, metrics: Metrics) -> AtWork:
             agents=shelf.agents,
         )
 
-    ports = AppPorts(host, mirrors, server.record, world, lambda: ReviewWatch(metrics))
+    ports = AppPorts(host, mirrors, server.record, world, countdown, lambda: ReviewWatch(metrics))
     return AtWork(Counted(PullReviews(ports), metrics), host, mirrors, workers)
 
 

@@ -8,10 +8,10 @@ TOLERANT = "version: 1\nmode: enforce\nrules: {swallowed-exception: off}\n"
 POLICY = ".github/outlast.yml"
 
 
-def merged(site: Site, files: dict[str, str]) -> str:
+def merged(site: Site, files: dict[str, str], message: str = "Change") -> str:
     """Commit files to the default branch; the id of its new tip."""
     site.work.switch("main")
-    tip = site.work.commit(files)
+    tip = site.work.commit(files, message=message)
     site.shop.receive(site.work.path)
     return tip
 
@@ -37,6 +37,7 @@ def test_a_maintainer_installs_enforces_tunes_and_sees_the_effect(city: City) ->
     assert first.conclusion == "neutral"
     assert "Advisory: nothing is blocked." in (first.summary or "")
 
+    merged(site, {"tape.py": SWALLOW.replace("device", "tape")}, "Close tapes (#41)")
     merged(site, {POLICY: ENFORCE})
     blocked = judged(city, proposed(site, "blocked", {"radio.py": SWALLOW}))
     assert blocked.conclusion == "failure"
@@ -50,6 +51,9 @@ def test_a_maintainer_installs_enforces_tunes_and_sees_the_effect(city: City) ->
         "Judged by its own policy this change would get pass (enforce, score 100) instead of "
         "fail (enforce, score 85); findings: -1 swallowed-exception."
     ) in (tuning.summary or "").replace("`", "").replace("\\", "")
+    assert "(2 looked at): 1 would be decided otherwise." in (tuning.summary or "")
+    flip = "| `#41` | Close tapes | fail, blocked → pass | 85 → 100 |"
+    assert flip in (tuning.summary or "")
 
     merged(site, {POLICY: TOLERANT, "radio.py": CLEAN})
     after = judged(city, proposed(site, "after", {"radio.py": SWALLOW}))

@@ -31,6 +31,7 @@ from reviewer.review.ports import Ports, Repository
 from reviewer.review.pull_reviews import PullReviews
 from reviewer.review.rehearsal import InPlace, NoCache
 from reviewer.rulebook.loading import load_rulebook
+from reviewer.wiring.clock import countdown
 from reviewer.wiring.watching import ReviewWatch
 from tests.fakes.github import GitHub
 from tests.fakes.github.accounts import CheckRun, Pull
@@ -110,7 +111,12 @@ def town(github: GitHub, tmp_path: Path) -> Iterator[Town]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     mirrors = GitMirrors(tmp_path / "mirrors", remote, environment)
     yield Town(
-        github, shop, work, pull, record, PullReviews(AppPorts(host, mirrors, record, world))
+        github,
+        shop,
+        work,
+        pull,
+        record,
+        PullReviews(AppPorts(host, mirrors, record, world, countdown)),
     )
     host.close()
 
@@ -197,6 +203,27 @@ def test_a_policy_in_the_head_changes_nothing_and_the_check_says_so(town: Town) 
     (run,) = town.runs()
     assert run.conclusion == "neutral"
     assert "outlast.yml" in (run.summary or "")
+
+
+def test_an_edited_policy_is_tried_on_what_was_merged_before(town: Town) -> None:
+    town.work.switch("main")
+    town.work.commit({"tape.py": SWALLOW}, message="Close tapes (#41)")
+    town.set_policy(ENFORCE)
+    town.push({".github/outlast.yml": "version: 1\nrules: {swallowed-exception: off}\n"})
+    town.ask()
+    (run,) = town.runs()
+    summary = run.summary or ""
+    assert (
+        "Tried on the last merged changes (2 looked at): 1 would be decided otherwise." in summary
+    )
+    assert "| `#41` | Close tapes | fail, blocked → pass | 85 → 100 |" in summary
+
+
+def test_only_an_edit_of_policy_or_rules_looks_back(town: Town) -> None:
+    town.set_policy(ENFORCE)
+    town.ask()
+    (run,) = town.runs()
+    assert "Tried on" not in (run.summary or "")
 
 
 def test_a_broken_policy_of_the_base_asks_for_action(town: Town) -> None:

@@ -25,13 +25,15 @@ class GitHistory:
     shadow: Git
     revisions: Revisions
 
-    def past(self, *, last: int | None, since: str | None) -> tuple[PastChange, ...]:
-        """The newest first-parent commits of HEAD that have a parent, oldest first."""
+    def past(
+        self, start: str, *, last: int | None, since: str | None = None
+    ) -> tuple[PastChange, ...]:
+        """The newest first-parent commits from `start` back that have a parent, oldest first."""
         limits = [f"--max-count={last}"] if last is not None else []
         limits += [f"--since={since}"] if since is not None else []
-        head = self.revisions.commit("HEAD")
+        newest = self.revisions.commit(start)
         options = ("-z", "--first-parent", "--min-parents=1", f"--format={_FIELDS}", *limits)
-        log = self.shadow.read("log", "--encoding=UTF-8", *options, head)
+        log = self.shadow.read("log", "--encoding=UTF-8", *options, newest)
         fields = log.output.decode(errors="replace").split("\0")
         starts = range(0, len(fields) - 3, 4)
         return tuple(reversed([_past(fields[start : start + 4]) for start in starts]))

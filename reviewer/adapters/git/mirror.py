@@ -6,20 +6,21 @@ import base64
 import fcntl
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewer.adapters.git.names import is_object_id
 from reviewer.adapters.git.process import Finished, Git, git_environment
 from reviewer.adapters.git.repository import GitRepository
-from reviewer.errors import GitHubDown, Gone, NotAllowed
+from reviewer.errors import GitHubDown, GitHubError, Gone, NotAllowed
 from reviewer.model.hosting import HostedRepository
 
 DEPTHS = (50, 500, 5_000, 2**31 - 1)
 """How deep history is fetched, step by step, until both ends meet; the last is all of it."""
 
 SECONDS_TO_FETCH = 300
+SECONDS_TO_DEEPEN = 15
 SECONDS_OF_SILENCE = 60
 SECONDS_TO_RETRY = 30
 MOST_REFS = 200
@@ -55,11 +56,12 @@ class GitMirrors:
 
     @contextmanager
     def open(
-        self, repository: HostedRepository, shas: Sequence[str], *, pull: int | None
+        self, repository: HostedRepository, shas: Sequence[str], *, pull: int | None, past: int = 0
     ) -> Iterator[GitRepository]:
         """The mirror with these commits, and with where they meet, in it.
 
-        Raises GitHubDown, NotAllowed or Gone if they cannot be fetched.
+        Before the first of them lie `past` changes, or fewer if they do not come in time.
+        Raises GitHubDown, NotAllowed or Gone if the commits themselves cannot be fetched.
         """
         if not all(is_object_id(sha) for sha in shas):
             message = f"{repository.full_name}: GitHub named something that is no commit"
@@ -68,7 +70,11 @@ class GitMirrors:
         with _locked(path.with_suffix(".use"), fcntl.LOCK_SH):
             with _locked(path.with_suffix(".fetch"), fcntl.LOCK_EX):
                 self._fetch(repository, path, shas, pull=pull)
-            with GitRepository(path, environment=self.environment) as opened:
+                if past:
+                    self._deepen(repository, path, shas[0], past=past)
+                # still locked: another fetch may cut off history that this one has brought
+                opened = GitRepository(path, environment=self.environment)
+            with opened:
                 yield opened
 
     def cache(self, repository: HostedRepository) -> Path:
@@ -113,7 +119,7 @@ class GitMirrors:
     def _fetch(
         self, repository: HostedRepository, path: Path, shas: Sequence[str], *, pull: int | None
     ) -> None:
-        git = Git((f"--git-dir={path}",), git_environment(self.environment))
+        git = self._git(path)
         if not (path / "HEAD").exists():
             _create(path, git)
         _unlock_what_the_dead_left(path)
@@ -128,12 +134,32 @@ class GitMirrors:
             self._run(repository, git, (f"--depth={depth}", *wanted))
         _forget_old_refs(git)
 
-    def _run(self, repository: HostedRepository, git: Git, what: Sequence[str]) -> None:
+    def _deepen(self, repository: HostedRepository, path: Path, sha: str, *, past: int) -> None:
+        """Fetch older history, no further than it takes; what does not come is done without."""
+        git = self._git(path)
+        counted = git.run("rev-list", "--first-parent", "--count", f"--max-count={past + 1}", sha)
+        missing = past + 1 - int(counted.text)
+        if missing > 0 and (path / "shallow").exists():
+            what = (f"--deepen={missing}", f"+{sha}:refs/outlast/{sha}")
+            with suppress(GitHubError):
+                self._run(repository, git, what, seconds=SECONDS_TO_DEEPEN)
+
+    def _git(self, path: Path) -> Git:
+        return Git((f"--git-dir={path}",), git_environment(self.environment))
+
+    def _run(
+        self,
+        repository: HostedRepository,
+        git: Git,
+        what: Sequence[str],
+        *,
+        seconds: float = SECONDS_TO_FETCH,
+    ) -> None:
         token, url = self.remote.token(repository), self.remote.url(repository)
         authorised = Git(git.options, {**git.environment, **_authorisation(url, token)})
         options = ("--no-tags", "--no-write-fetch-head", "--no-auto-maintenance", "--quiet")
         words = ("fetch", *options, "--force", url, *what)
-        done = authorised.run(*words, seconds=SECONDS_TO_FETCH)
+        done = authorised.run(*words, seconds=seconds)
         if done.code:
             self._explain(repository, done, token)
 

@@ -13,8 +13,10 @@ from reviewer.model.change import FileChange
 class History(Protocol):
     """The past of a branch."""
 
-    def past(self, *, last: int | None, since: str | None) -> tuple[PastChange, ...]:
-        """The newest first-parent commits of HEAD that have a parent, oldest first."""
+    def past(
+        self, start: str, *, last: int | None, since: str | None = None
+    ) -> tuple[PastChange, ...]:
+        """The newest first-parent commits from `start` back that have a parent, oldest first."""
 
     def diffs(self, changes: Sequence[PastChange]) -> Iterator[tuple[FileChange, ...]]:
         """What each change did to each file, in their order."""

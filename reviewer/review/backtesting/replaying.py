@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reviewer.model.backtest import Backtest, Hit, Outcome, PastChange, Replayed
 from reviewer.model.policy import Policy
 from reviewer.model.review import Review, Verdict
+from reviewer.review.backtesting.contrasts import outcome_of, why_otherwise
 from reviewer.review.backtesting.ports import BacktestPorts
 from reviewer.review.backtesting.summing import DAYS, flips, summarise
 from reviewer.review.backtesting.survival import follow
@@ -31,7 +32,7 @@ def backtest(
     request: BacktestRequest, ports: BacktestPorts, progress: Callable[[int, int], None]
 ) -> Backtest:
     """Replay what the ledger does not know yet; `progress` is told how many of all are done."""
-    changes = ports.history.past(last=request.last, since=request.since)
+    changes = ports.history.past("HEAD", last=request.last, since=request.since)
     known = dict(ports.ledger.known())
     replayed = {one.commit: known[one.commit] for one in changes if one.commit in known}
     progress(len(replayed), len(changes))
@@ -71,26 +72,23 @@ def replay(change: PastChange, side: Side, other: Side | None) -> Replayed:
     """
     try:
         review = _review(change, side)
-        compared = None if other is None else _outcome(_review(change, other))
+        compared = None if other is None else _review(change, other)
     except Exception as error:  # noqa: BLE001 - the reader is told which commit failed, and why
         reason = f"{type(error).__name__}: {error}"[:200]
         return Replayed(change.commit, Outcome(Verdict.NOT_APPLICABLE, 0), failed=reason)
     return Replayed(
         commit=change.commit,
-        outcome=_outcome(review),
+        outcome=outcome_of(review),
         hits=_hits(review),
         skipped=tuple(one.path for one in review.coverage.skipped),
         lines_judged=review.coverage.lines_judged,
-        other=compared,
+        other=None if compared is None else outcome_of(compared),
+        why="" if compared is None else why_otherwise(compared, review),
     )
 
 
 def _review(change: PastChange, side: Side) -> Review:
     return review_change(ReviewRequest(change.parent, change.commit, side.policy), side.ports)
-
-
-def _outcome(review: Review) -> Outcome:
-    return Outcome(review.verdict, review.score.overall)
 
 
 def _hits(review: Review) -> tuple[Hit, ...]:

@@ -61,8 +61,8 @@ def flips(changes: Sequence[PastChange], replayed: Mapping[str, Replayed]) -> tu
     found = []
     for change in reversed(changes):
         one = replayed[change.commit]
-        if one.other is not None and one.other.verdict is not one.outcome.verdict:
-            found.append(Flip(change, one.other, one.outcome))
+        if one.other is not None and one.other.decides_otherwise(one.outcome):
+            found.append(Flip(change, one.other, one.outcome, one.why))
     return tuple(found)
 
 

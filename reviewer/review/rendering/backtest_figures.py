@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from reviewer.model.backtest import Backtest, Replayed, RuleRecord, Share
+from reviewer.model.backtest import Backtest, Flip, Outcome, Replayed, RuleRecord, Share
 from reviewer.model.review import Verdict
-from reviewer.review.rendering.figures import plural
+from reviewer.review.rendering.figures import plural, step
 
 CAUTION = (
     "Lines of one finding share their fate, so the truth may lie outside of an interval more "
@@ -125,12 +125,20 @@ def records(found: Backtest) -> Iterator[RuleRecord]:
     yield RuleRecord("no finding", 0, 0, found.unflagged)
 
 
-def flips(found: Backtest) -> Iterable[tuple[str, str, str, str]]:
-    """Commit, verdicts, scores and subject of each change that flips."""
+def flips(found: Backtest) -> Iterable[tuple[str, ...]]:
+    """Commit, verdicts, scores, subject of each change that flips, and why it does."""
     for one in found.flips:
-        turned = " → ".join(_word(side.verdict) for side in (one.before, one.after))
-        scores = f"{one.before.score} → {one.after.score}"
-        yield one.change.commit[:12], turned, scores, one.change.subject
+        yield one.change.commit[:12], turned(one), scores(one), one.change.subject, one.why
+
+
+def turned(flip: Flip) -> str:
+    """`fail, blocked → warn`."""
+    return " → ".join(_decided(side) for side in (flip.before, flip.after))
+
+
+def scores(flip: Flip) -> str:
+    """`60 → 100`, or the one score of both."""
+    return step(flip.before.score, flip.after.score)
 
 
 def flipped(found: Backtest) -> str:
@@ -138,6 +146,10 @@ def flipped(found: Backtest) -> str:
     if not found.other:
         return ""
     return f"{plural(len(found.flips), 'change')} decided otherwise than by {found.other}."
+
+
+def _decided(outcome: Outcome) -> str:
+    return f"{_word(outcome.verdict)}{', blocked' if outcome.is_blocked else ''}"
 
 
 def _word(verdict: Verdict) -> str:

@@ -41,6 +41,7 @@ def _document(found: Backtest) -> dict[str, Any]:
                 "subject": one.change.subject,
                 "before": _outcome(one.before),
                 "after": _outcome(one.after),
+                "why": one.why,
             }
             for one in found.flips
         ],
@@ -70,4 +71,8 @@ def _share(share: Share) -> dict[str, Any]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {"verdict": outcome.verdict.value, "score": outcome.score}
+    return {
+        "verdict": outcome.verdict.value,
+        "score": outcome.score,
+        "blocked": outcome.is_blocked,
+    }

@@ -27,7 +27,7 @@ def _lines(found: Backtest) -> Iterator[str]:
     yield from _scores(found)
     yield from ("", f"Verdicts: {figures.verdicts(found)}")
     if found.other:
-        rows = [(*row[:3], clip(row[3], _SUBJECT)) for row in figures.flips(found)]
+        rows = [(*row[:3], clip(row[3], _SUBJECT), row[4]) for row in figures.flips(found)]
         yield from ("", figures.flipped(found), *_aligned(rows[:_FLIPS], numbers=()))
         yield from (f"… and {len(rows) - _FLIPS} more" for _ in rows[_FLIPS : _FLIPS + 1])
     failed = figures.failed(found)

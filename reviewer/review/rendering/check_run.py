@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reviewer.errors import YamlFileError
+from reviewer.model.backtest import PastEffect
 from reviewer.model.finding import Finding
 from reviewer.model.hosting import (
     ActionKind,
@@ -37,10 +38,15 @@ _MESSAGE = 2_000
 _MISTAKES = 50
 
 
-def check_run(review: Review, max_annotations: int) -> CheckRunText:
-    """The check run of a review; remarks beyond `max_annotations` are counted in its text."""
+def check_run(
+    review: Review, max_annotations: int, *, past: PastEffect | None = None
+) -> CheckRunText:
+    """The check run of a review; remarks beyond `max_annotations` are counted in its text.
+
+    `past` tells of an edit of policy or rules.
+    """
     annotations = _annotations(review.findings)
-    text = summary(review)
+    text = summary(review, past)
     more = len(annotations) - max_annotations
     if more > 0:
         text = f"{text}\n{more} more remarks are not shown on the lines.\n"

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from reviewer.model.judged import FunctionChange
 from reviewer.model.review import Review, SuppressionNote
 from reviewer.review.rendering import figures, wording
-from reviewer.review.rendering.escaping import (
-    cell,
-    code_excerpt,
-    excerpt,
-    prose,
-)
+from reviewer.review.rendering.escaping import code_excerpt, excerpt, prose
 from reviewer.review.rendering.sums import Addend, Sum, addends, sums
+from reviewer.review.rendering.tables import ROWS, fold, table
 
-_ROWS = 50
 _PATH = 100
 _NAME = 44
 _SHORT = 30
@@ -48,12 +43,12 @@ def _functions(review: Review) -> str:
     told = [one for one in figures.most_changed(review.functions) if figures.is_measurable(one)]
     rows = [_function(change) for change in told]
     parts = (
-        _table(("function", "where", "before → after"), rows),
+        table(("function", "where", "before → after"), rows),
         prose(wording.other_functions(len(review.functions) - len(told))),
         prose(wording.erosion(review)),
     )
     body = "\n\n".join(part for part in parts if part)
-    return _fold(f"{figures.plural(len(rows), 'function')} changed in size", body) if rows else ""
+    return fold(f"{figures.plural(len(rows), 'function')} changed in size", body) if rows else ""
 
 
 def _function(change: FunctionChange) -> tuple[str, ...]:
@@ -67,13 +62,13 @@ def _function(change: FunctionChange) -> tuple[str, ...]:
 
 
 def _score(review: Review) -> str:
-    rows = [_addend(one) for one in addends(review, _ROWS)]
+    rows = [_addend(one) for one in addends(review, ROWS)]
     if not rows:
         return ""
-    listed = _table(("points", "pillar", "rule", "where"), rows)
+    listed = table(("points", "pillar", "rule", "where"), rows)
     heading = f"How the score of {review.score.overall} was summed"
     rounding = "Each score is rounded to the nearest whole number, and is never below 0."
-    return _fold(heading, f"{listed}\n\n{_totals(sums(review))}\n\n{rounding}")
+    return fold(heading, f"{listed}\n\n{_totals(sums(review))}\n\n{rounding}")
 
 
 def _addend(addend: Addend) -> tuple[str, ...]:
@@ -94,7 +89,7 @@ def _totals(totals: Iterable[Sum]) -> str:
         )
         for one in totals
     ]
-    return _table(("", "points", "credit", "added lines judged", "sum", "score"), rows)
+    return table(("", "points", "credit", "added lines judged", "sum", "score"), rows)
 
 
 def _gate(review: Review) -> str:
@@ -110,8 +105,8 @@ def _gate(review: Review) -> str:
     silenced = sum(one.silenced for one in review.suppressions.notes if one.is_new)
     said = "The gate also counts what suppressions of this change silence. " if silenced else ""
     policy = excerpt(f"{said}Policy: {review.policy_source}.", _SENTENCE)
-    body = f"{_table(('condition', 'here', 'at most', 'met'), rows)}\n\n{policy}"
-    return _fold("The gate's conditions", body) if rows else ""
+    body = f"{table(('condition', 'here', 'at most', 'met'), rows)}\n\n{policy}"
+    return fold("The gate's conditions", body) if rows else ""
 
 
 def _set_aside(review: Review) -> str:
@@ -121,15 +116,15 @@ def _set_aside(review: Review) -> str:
         for (rule, reason), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     total = figures.plural(counts.total(), "match")
-    return _fold(f"{total} set aside", _table(("count", "rule", "why"), rows)) if rows else ""
+    return fold(f"{total} set aside", table(("count", "rule", "why"), rows)) if rows else ""
 
 
 def _suppressions(review: Review) -> str:
     ledger = review.suppressions
     rows = [_request(note) for note in ledger.notes]
-    body = _table(("rule", "where", "written", "what it does", "reason given"), rows)
+    body = table(("rule", "where", "written", "what it does", "reason given"), rows)
     steps = f"Suppressions in the changed files: {ledger.before} → {len(rows)}"
-    return _fold(steps, body) if rows or ledger.before else ""
+    return fold(steps, body) if rows or ledger.before else ""
 
 
 def _request(note: SuppressionNote) -> tuple[str, ...]:
@@ -145,8 +140,8 @@ def _request(note: SuppressionNote) -> tuple[str, ...]:
 def _skipped(review: Review) -> str:
     skipped = review.coverage.skipped
     rows = [(_path(one.path), excerpt(one.reason, _SENTENCE), str(one.lines)) for one in skipped]
-    body = _table(("file", "why", "added lines"), rows)
-    return _fold(f"{figures.plural(len(rows), 'file')} left out", body) if rows else ""
+    body = table(("file", "why", "added lines"), rows)
+    return fold(f"{figures.plural(len(rows), 'file')} left out", body) if rows else ""
 
 
 def _troubles(review: Review) -> str:
@@ -154,32 +149,14 @@ def _troubles(review: Review) -> str:
         (excerpt(one.check, _PATH), _path(one.path), excerpt(one.error, _SENTENCE))
         for one in review.troubles
     ]
-    body = _table(("check", "file", "what happened"), rows)
-    return _fold(f"{figures.plural(len(rows), 'check')} failed", body) if rows else ""
+    body = table(("check", "file", "what happened"), rows)
+    return fold(f"{figures.plural(len(rows), 'check')} failed", body) if rows else ""
 
 
 def _notes(review: Review) -> str:
-    items = [f"- {excerpt(note, _SENTENCE)}" for note in review.notes[:_ROWS]]
-    return _fold(figures.plural(len(review.notes), "note"), "\n".join(items)) if items else ""
+    items = [f"- {excerpt(note, _SENTENCE)}" for note in review.notes[:ROWS]]
+    return fold(figures.plural(len(review.notes), "note"), "\n".join(items)) if items else ""
 
 
 def _path(path: str) -> str:
     return code_excerpt(path, _PATH)
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table of the first rows, the others counted; empty without rows."""
-    if not rows:
-        return ""
-    lines = [_line(header), f"|{'---|' * len(header)}", *(_line(row) for row in rows[:_ROWS])]
-    rest = len(rows) - _ROWS
-    return "\n".join(lines) + (f"\n\n… and {rest} more." if rest > 0 else "")
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell(text) for text in cells)} |"
-
-
-def _fold(heading: str, body: str) -> str:
-    """`heading` is shown as it is, so it holds our own words and numbers only."""
-    return f"<details><summary>{heading}</summary>\n\n{body}\n\n</details>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reviewer.model.backtest import PastEffect
 from reviewer.model.finding import Finding
 from reviewer.model.judged import Place
 from reviewer.model.review import Review
@@ -16,6 +17,7 @@ from reviewer.review.rendering.escaping import (
     visible,
 )
 from reviewer.review.rendering.folds import folds, near
+from reviewer.review.rendering.past import flip_fold, said_of_past
 
 TITLE_LIMIT = 255
 """Characters that GitHub shows of a title."""
@@ -38,14 +40,15 @@ def title(review: Review) -> str:
     return clip(wording.headline(review), TITLE_LIMIT)
 
 
-def summary(review: Review) -> str:
+def summary(review: Review, past: PastEffect | None = None) -> str:
     """At most 20 lines to read, then folded details; nothing in it links or mentions.
 
+    `past` tells what an edit of policy or rules would have changed about past changes.
     Details that would not fit into SUMMARY_LIMIT are left out, with a word about it.
     """
-    text = "\n\n".join(part for part in _visible_parts(review) if part)
+    text = "\n\n".join(part for part in _visible_parts(review, past) if part)
     shortened = False
-    for fold in folds(review):
+    for fold in filter(None, (flip_fold(past), *folds(review))):
         if len(f"{text}{fold}".encode()) > SUMMARY_LIMIT:
             shortened = True
         else:
@@ -53,18 +56,18 @@ def summary(review: Review) -> str:
     return f"{text}{_SHORTENED if shortened else ''}\n"
 
 
-def _visible_parts(review: Review) -> tuple[str, ...]:
+def _visible_parts(review: Review, past: PastEffect | None) -> tuple[str, ...]:
     return (
         excerpt(wording.opening(review), _SENTENCE),
         _table(review.findings),
         prose(wording.more(review.findings, _ROWS)),
-        _closing(review),
+        _closing(review, past),
     )
 
 
-def _closing(review: Review) -> str:
-    said = (*wording.closing(review), *review.notes[:_NOTES])
-    paragraph = " ".join(excerpt(sentence, _SENTENCE) for sentence in said)
+def _closing(review: Review, past: PastEffect | None) -> str:
+    said = (*wording.closing(review), *review.notes[:_NOTES], said_of_past(past))
+    paragraph = " ".join(excerpt(sentence, _SENTENCE) for sentence in said if sentence)
     if wording.is_calm(review):
         return paragraph
     command = code_excerpt(wording.command(review), _PATH)

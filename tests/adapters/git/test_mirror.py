@@ -13,6 +13,7 @@ from reviewer.adapters.github.app import GitHubApp
 from reviewer.adapters.github.host import GitHubHost
 from reviewer.model.hosting import HostedRepository
 from tests.fakes.github import GitHub
+from tests.fakes.github.repository import Repository as Hosted
 from tests.repositories.builder import Repo
 
 MUCH = 1024**3
@@ -90,6 +91,36 @@ def test_what_was_never_fetched_is_deleted_without_complaint(mirrors: GitMirrors
     mirrors.delete(77, ())
     mirrors.delete(77, [HostedRepository(77, 1, "ada", "engine")])
     assert not mirrors.folder.exists()
+
+
+@pytest.fixture
+def long(github: GitHub, tmp_path: Path) -> Iterator[Hosted]:
+    """A repository of 80 commits."""
+    work = Repo(tmp_path / "long")
+    for n in range(80):
+        work.commit({"radio.py": f"N = {n}\n"})
+    hosted = github.add_repository("acme/long")
+    hosted.receive(work.path)
+    yield hosted
+    github.world.repositories.pop("acme/long", None)
+
+
+def test_as_much_of_the_past_comes_as_is_asked_for(mirrors: GitMirrors, long: Hosted) -> None:
+    tip, lengths = long.sha("main"), []
+    for past in (0, 20, 60, 500):
+        with mirrors.open(long.hosted, [tip], pull=None, past=past) as mirror:
+            lengths.append(len(mirror.history().past(tip, last=past or None)))
+    assert lengths == [49, 20, 60, 79]
+
+
+def test_a_past_that_cannot_be_fetched_is_done_without(
+    github: GitHub, mirrors: GitMirrors, long: Hosted
+) -> None:
+    tip = long.sha("main")
+    with mirrors.open(long.hosted, [tip], pull=None):
+        del github.world.repositories["acme/long"]
+    with mirrors.open(long.hosted, [tip], pull=None, past=60) as mirror:
+        assert len(mirror.history().past(tip, last=60)) == 49
 
 
 def test_deleting_waits_for_a_review_to_end(

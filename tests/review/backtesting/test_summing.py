@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reviewer.model.backtest import Hit, Outcome, PastChange, Replayed
+from reviewer.model.backtest import Flip, Hit, Outcome, PastChange, Replayed
 from reviewer.model.change import Span
 from reviewer.model.review import Verdict
 from reviewer.model.rule import Severity
@@ -85,7 +85,12 @@ def test_the_interval_is_wilsons(*, lines: int, reworked: int, low: float, high:
 
 
 def test_a_flip_is_a_change_that_the_policies_decide_otherwise() -> None:
-    flipped = Replayed("old", FAIL, other=PASS)
+    flipped = Replayed("old", FAIL, other=PASS, why="+1 `copied-block`")
     same = Replayed("new", PASS, other=Outcome(Verdict.PASS, 98))
     (found,) = flips([OLD, NEW], {"old": flipped, "new": same})
-    assert (found.change, found.before, found.after) == (OLD, PASS, FAIL)
+    assert found == Flip(OLD, PASS, FAIL, "+1 `copied-block`")
+
+
+def test_a_failure_that_starts_to_block_is_a_flip() -> None:
+    blocked = Replayed("old", Outcome(Verdict.FAIL, 60, is_blocked=True), other=FAIL)
+    assert len(flips([OLD], {"old": blocked})) == 1

@@ -26,7 +26,7 @@ def lived(folder: Path, *commits: Files) -> tuple[list[PastChange], Fates]:
         repo.commit(files)
     with GitRepository(folder, environment=git_environment(folder)) as repository:
         history = repository.history()
-        changes = history.past(last=None, since=None)
+        changes = history.past("HEAD", last=None, since=None)
         return list(changes), follow(changes, history.diffs(changes))
 
 
@@ -101,7 +101,7 @@ def test_only_first_parents_count(tmp_path: Path) -> None:
     )
     with GitRepository(tmp_path, environment=git_environment(tmp_path)) as repository:
         history = repository.history()
-        changes = history.past(last=5, since=None)
+        changes = history.past("HEAD", last=5, since=None)
         fates = follow(changes, history.diffs(changes))
     assert [change.subject for change in changes] == ["Change", "Merge side"]
     assert fates.added[changes[1].commit] == [(changes[1].commit, "b.py", 1)]
