@@ -78,7 +78,9 @@ class SqliteFingerprints:
                 return None
         except OSError:
             return None
-        with suppress(sqlite3.Error, OSError):
+        except UnicodeDecodeError:
+            pass  # SQLite quotes what it read from a broken file
+        with suppress(sqlite3.Error, OSError, UnicodeDecodeError):
             self._discard()
             return self._connected(work)
         return None
