@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,7 +54,7 @@ def doctor(context: click.Context) -> None:
 
 
 def probes() -> tuple[Probe, ...]:
-    """Everything that a review depends on, in the order in which to mend it."""
+    """Everything that a review and the App depend on, in the order in which to mend it."""
     return (
         Probe("python", _python),
         Probe("git", _git),
@@ -65,6 +64,8 @@ def probes() -> tuple[Probe, ...]:
         Probe("sandbox", _sandbox),
         Probe("data folder", _data_folder),
         Probe("cache", _cache),
+        Probe("App", _app),
+        Probe("database", _database),
     )
 
 
@@ -175,15 +176,34 @@ def _cache(settings: Settings) -> str:
 
 
 def _writable(folder: Path) -> str:
+    from reviewer.adapters.store.folders import ensure_writable
+
+    ensure_writable(folder)
+    return str(folder)
+
+
+def _app(_: Settings) -> str:
+    from reviewer.settings import read_server_settings
+
+    app = read_server_settings().app
+    return f"number {app.app_id}" if app else "not in the environment; /setup registers one"
+
+
+def _database(_: Settings) -> str:
+    from reviewer.adapters.store.database import Database
+    from reviewer.settings import read_server_settings
+
+    url = read_server_settings().database_url
+    if not url:
+        return "our own, in the data folder"
+    database = Database(url)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return str(folder)
-    except OSError as error:
-        message = (
-            f"{folder} cannot be written: {error.strerror}. Set OUTLAST_DATA_DIR to one that can."
-        )
-        raise WrongError(message) from error
+        if not database.answers():
+            message = "DATABASE_URL: no PostgreSQL answers there; check address, name and password"
+            raise WrongError(message)
+    finally:
+        database.close()
+    return "answers"
 
 
 def _dotted(numbers: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ import threading
 import click
 import waitress
 
+from reviewer.errors import SettingsError
 from reviewer.logs import set_up_logs
 from reviewer.metrics import Metrics
 from reviewer.settings import ServerSettings, read_server_settings
@@ -86,8 +87,16 @@ def tell_setup(services: WebServices, address: str) -> None:
 
 
 def _listen(services: WebServices, settings: ServerSettings) -> waitress.server.BaseWSGIServer:
+    """Raises SettingsError where the address cannot be listened on."""
     app = create_app(services)
-    return waitress.create_server(app, host=settings.host, port=settings.port, threads=_THREADS)
+    host, port = settings.host, settings.port
+    try:
+        return waitress.create_server(app, host=host, port=port, threads=_THREADS)
+    except (OSError, ValueError) as error:
+        message = (
+            f"HOST {host}, PORT {port}: {error}. Choose an address of this machine that is free"
+        )
+        raise SettingsError(message) from error
 
 
 def _queue_state(server: Server) -> QueueState:

@@ -17,6 +17,7 @@ from reviewer.adapters.jobs.schema import install
 from reviewer.adapters.jobs.working import Pace
 from reviewer.adapters.store.credentials import SqlCredentials, secret_key
 from reviewer.adapters.store.database import Database
+from reviewer.adapters.store.folders import ensure_writable
 from reviewer.adapters.store.inbox import SqlInbox
 from reviewer.adapters.store.migrating import migrate
 from reviewer.adapters.store.record import SqlRecord
@@ -70,7 +71,11 @@ class Server:
 
 @contextmanager
 def open_server(settings: ServerSettings) -> Iterator[Server]:
-    """Open the database, brought up to date; raises SettingsError if it does not answer."""
+    """Open the database, brought up to date.
+
+    Raises SettingsError if it does not answer or the data folder cannot be written.
+    """
+    ensure_writable(settings.general.data_dir)
     database = _database(settings)
     try:
         migrate_database(database)

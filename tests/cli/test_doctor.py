@@ -69,3 +69,21 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_cure(
     shown = capfd.readouterr().out
     assert "wrong  data folder: " in shown
     assert "Not a directory. Set OUTLAST_DATA_DIR to one that can." in shown
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x")
+    assert main(["doctor"]) == 1
+    shown = capfd.readouterr().out
+    assert "wrong  database: DATABASE_URL: no PostgreSQL answers there" in shown
+    assert "hunter2" not in shown
+
+
+def test_a_setting_of_the_app_that_is_missing_is_named(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_APP_ID", "12")
+    assert main(["doctor"]) == 1
+    assert "wrong  App: GITHUB_PRIVATE_KEY" in capfd.readouterr().out

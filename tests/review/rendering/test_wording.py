@@ -45,6 +45,7 @@ BLOCKED = Gate(
         (a_review(), "100 · nothing to look at"),
         (a_busy_review(), "94 · 3 to look at · complexity +7 · 31 lines repeated"),
         (a_review(verdict=Verdict.NOT_APPLICABLE), "Not judged"),
+        (a_review(verdict=Verdict.FAIL), "100 · blocked"),
         (
             a_review(
                 functions=(a_function_change("f", 9, 4), a_function_change("g", None, 8)),
@@ -53,7 +54,7 @@ BLOCKED = Gate(
             "100 · nothing to look at · complexity -5 · 1 line repeated",
         ),
     ],
-    ids=["clean", "busy", "withheld", "simpler, with a new function"],
+    ids=["clean", "busy", "withheld", "blocked without findings", "simpler, with a new function"],
 )
 def test_the_headline_says_score_findings_growth_and_repetition(
     review: Review, expected: str

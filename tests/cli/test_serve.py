@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reviewer.adapters.store.bundled import BundledServer
+from reviewer.cli.main import main
+
+
+@pytest.fixture(scope="module")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A server of its own; run by root it is another user, who passes through its folders."""
+    folder = tmp_path_factory.mktemp("server")
+    for passed in (folder, *folder.parents[:2]):
+        passed.chmod(passed.stat().st_mode | 0o011)
+    return BundledServer(folder).ensure()
+
+
+def test_a_data_folder_that_cannot_be_written_is_named_with_the_cure(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("OUTLAST_DATA_DIR", str(tmp_path / "file" / "below"))
+    assert main(["serve"]) == 2
+    shown = capfd.readouterr().err
+    assert "Set OUTLAST_DATA_DIR to one that can." in shown
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "999.1.1.1"], ids=["taken", "no address"])
+def test_an_address_that_cannot_be_had_is_named_with_the_cure(
+    host: str, database_url: str, tmp_path: Path
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        environment = {
+            "PATH": os.environ["PATH"],
+            "OUTLAST_DATA_DIR": str(tmp_path / "data"),
+            "DATABASE_URL": database_url,
+            "HOST": host,
+            "PORT": str(port),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "reviewer.cli.main", "serve"],
+            env=environment,
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            timeout=100,
+            check=False,
+        )
+    assert (done.returncode, f"HOST {host}, PORT {port}: " in done.stderr) == (2, True)
