@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from reviewer.cli.judging import policy_in, policy_mistakes, progress
 from reviewer.cli.output import write
-from reviewer.errors import SettingsError, YamlFileError
-from reviewer.model.policy import Policy
 from reviewer.model.review import Review, Verdict
 from reviewer.model.rulebook import Rulebook
 from reviewer.review.rendering.json import to_json
@@ -45,6 +42,7 @@ class _Options:
     policy: Path | None
     output: Path | None
     fail_on: str
+    fixes: bool
 
 
 @click.command()
@@ -83,6 +81,7 @@ class _Options:
     show_default=True,
     help="The verdict from which on the exit code is 1.",
 )
+@click.option("--fixes", is_flag=True, help="Show the diff of each repair (text only).")
 @click.pass_context
 def review(context: click.Context, /, **given: Any) -> None:
     """Review a change for maintainability.
@@ -106,23 +105,11 @@ class _Judged:
 
 
 def _judged(options: _Options, settings: Settings) -> _Judged:
-    with _progress("Judging the change …"), open_review(options.repo, settings) as ports:
-        policy = _policy(options.policy, ports.rulebook)
+    with progress("Judging the change …"), open_review(options.repo, settings) as ports:
+        policy = policy_in(options.policy, ports.rulebook)
         request = ReviewRequest(base=options.base, head=options.head, policy=policy)
-        try:
+        with policy_mistakes():
             return _Judged(review_change(request, ports), ports.rulebook)
-        except YamlFileError as error:
-            where = "The policy is read from the base of the change; --policy FILE names another."
-            message = f"{error}\n{where}"
-            raise SettingsError(message) from error
-
-
-def _policy(file: Path | None, rulebook: Rulebook) -> Policy | None:
-    if file is None:
-        return None
-    from reviewer.rulebook.policy import load_policy  # noqa: PLC0415 - slow, seldom needed
-
-    return load_policy(file.read_bytes().decode("utf-8", "replace"), str(file), rulebook)
 
 
 def _rendered(judged: _Judged, options: _Options, settings: Settings) -> str:
@@ -147,17 +134,5 @@ def _rendered(judged: _Judged, options: _Options, settings: Settings) -> str:
 def _as_text(found: Review, options: _Options, settings: Settings) -> str:
     is_shown = options.output is None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if is_shown else _WIDTH_OF_A_FILE
-    return render(found, width, colour=is_shown and settings.colour)
-
-
-@contextmanager
-def _progress(text: str) -> Iterator[None]:
-    """Show `text` on a terminal for as long as the block runs."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    click.echo(text, err=True, nl=False)
-    try:
-        yield
-    finally:
-        click.echo("\r\x1b[K", err=True, nl=False)
+    colour = is_shown and settings.colour
+    return render(found, width, colour=colour, fixes=options.fixes)

@@ -57,6 +57,19 @@ class Repository(Protocol):
         """The commits of the change, oldest first; none for uncommitted work."""
 
 
+class WorkingTree(Protocol):
+    """The files of a repository as they lie on the disk."""
+
+    def amended(self, endpoints: Endpoints, contents: Mapping[str, bytes]) -> Endpoints:
+        """The same endpoints with other contents of files of the head; nothing is written."""
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a plain file; None for anything else, links included."""
+
+    def replace(self, path: str, old: bytes, new: bytes) -> bool:
+        """Write a file whole or not at all; False if it does not hold `old` any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """Why work on one item came to nothing, in words for the reader of a review."""

@@ -4,8 +4,9 @@ from reviewer.wiring.reviews import (
     built_in,
     fingerprints,
     git_version,
+    open_mending,
     open_review,
     sandbox,
 )
 
-__all__ = ["built_in", "fingerprints", "git_version", "open_review", "sandbox"]
+__all__ = ["built_in", "fingerprints", "git_version", "open_mending", "open_review", "sandbox"]

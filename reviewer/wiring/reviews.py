@@ -13,7 +13,7 @@ from reviewer.adapters.sandbox.pool import PebbleSandbox
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
 from reviewer.adapters.store.rulebooks import Shelf, remembered
 from reviewer.checks.check import all_checks
-from reviewer.review.ports import Ports
+from reviewer.review.ports import Ports, WorkingTree
 from reviewer.rulebook.shelf import AGENTS, built_in_folder, rule_texts, version_of
 from reviewer.settings import Settings
 
@@ -35,15 +35,27 @@ def open_review(
     """
     git = GitRepository(path, environment=settings.environment)
     with git as repository, sandbox(preload=preload, workers=workers) as analysts:
-        shelf = built_in(settings)
-        yield Ports(
-            repository=repository,
-            sandbox=analysts,
-            cache=fingerprints(settings.cache_dir),
-            rulebook=shelf.rulebook,
-            checks=all_checks(),
-            agents=shelf.agents,
-        )
+        yield _ports(repository, analysts, settings)
+
+
+@contextmanager
+def open_mending(path: Path, settings: Settings) -> Iterator[tuple[Ports, WorkingTree]]:
+    """What `open_review` gives, and the files that may be written; raises the same."""
+    git = GitRepository(path, environment=settings.environment)
+    with git as repository, sandbox() as analysts:
+        yield _ports(repository, analysts, settings), repository.working_tree()
+
+
+def _ports(repository: GitRepository, analysts: PebbleSandbox, settings: Settings) -> Ports:
+    shelf = built_in(settings)
+    return Ports(
+        repository=repository,
+        sandbox=analysts,
+        cache=fingerprints(settings.cache_dir),
+        rulebook=shelf.rulebook,
+        checks=all_checks(),
+        agents=shelf.agents,
+    )
 
 
 def sandbox(

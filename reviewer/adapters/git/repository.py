@@ -23,6 +23,7 @@ from reviewer.adapters.git.process import Git, git_environment
 from reviewer.adapters.git.revisions import Revisions
 from reviewer.adapters.git.shadow import create_shadow
 from reviewer.adapters.git.trees import Trees
+from reviewer.adapters.git.working_tree import GitWorkingTree
 from reviewer.adapters.git.worktree import settings, take_snapshot
 from reviewer.errors import RevisionError
 from reviewer.model.change import (
@@ -175,6 +176,13 @@ class GitRepository:
     def history(self) -> GitHistory:
         """The past of HEAD."""
         return GitHistory(self._shadow, self._revisions)
+
+    def working_tree(self) -> GitWorkingTree:
+        """The files on the disk; raises RevisionError in a bare repository."""
+        if self._location.top is None:
+            message = "this repository has no working tree: run the command where the files are"
+            raise RevisionError(message)
+        return GitWorkingTree(self._location.top, self._shadow, self._left_out)
 
     def _snapshot(self) -> str:
         git = self._shadow.with_options(*settings(self._git))

@@ -59,6 +59,14 @@ def code(text: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}"
 
 
+def code_block(text: str, language: str) -> str:
+    """The lines of `text` as a fenced block that they cannot leave."""
+    lines = [visible(line) for line in text.split("\n")]
+    longest = max((len(run) for line in lines for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * max(longest + 1, 3)
+    return "\n".join((f"{fence}{language}", *lines, fence))
+
+
 def prose(text: str) -> str:
     """`text` as inert Markdown; its backtick pairs stay code spans.
 

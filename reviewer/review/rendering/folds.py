@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from reviewer.model.finding import Finding
+from reviewer.model.fix import Fix
 from reviewer.model.judged import FunctionChange
 from reviewer.model.review import Review, SuppressionNote
 from reviewer.review.rendering import figures, wording
-from reviewer.review.rendering.escaping import code_excerpt, excerpt, prose
+from reviewer.review.rendering.escaping import (
+    clip,
+    code_block,
+    code_excerpt,
+    excerpt,
+    prose,
+    visible,
+)
 from reviewer.review.rendering.sums import Addend, Sum, addends, sums
 from reviewer.review.rendering.tables import ROWS, fold, table
 
@@ -17,11 +26,17 @@ _NAME = 44
 _SHORT = 30
 """Characters that leave a table its other columns."""
 _SENTENCE = 200
+_REPAIRS = 10
+_DIFF_LINES = 30
+_DIFF_HEADER = 2
+_LINE = 160
+_TAB = 4
 
 
 def folds(review: Review) -> list[str]:
     """Each a `<details>` block, the most asked for first; empty ones are left out."""
     blocks = (
+        _repairs(review),
         _functions(review),
         _score(review),
         _gate(review),
@@ -37,6 +52,25 @@ def folds(review: Review) -> list[str]:
 def near(path: str) -> str:
     """The end of a path, in whole folders, as a table has room for."""
     return figures.near(path, _SHORT)
+
+
+def _repairs(review: Review) -> str:
+    mendable = [(one, one.fix) for one in review.findings if one.fix]
+    shown = [_repair(finding, fix) for finding, fix in mendable[:_REPAIRS]]
+    rest = len(mendable) - len(shown)
+    more = [f"… and {rest} more."] if rest else []
+    heading = f"{figures.plural(len(mendable), 'repair')} that <code>outlast fix</code> does"
+    return fold(heading, "\n\n".join((*shown, *more))) if shown else ""
+
+
+def _repair(finding: Finding, fix: Fix) -> str:
+    where = code_excerpt(figures.location(finding.place), _PATH)
+    lines = fix.diff.removesuffix("\n").split("\n")[_DIFF_HEADER:]
+    shown = [clip(visible(line.expandtabs(_TAB)), _LINE) for line in lines[:_DIFF_LINES]]
+    rest = len(lines) - len(shown)
+    more = f"\n\n… and {figures.plural(rest, 'line')} more." if rest else ""
+    block = code_block("\n".join(shown), "diff")
+    return f"{where} {excerpt(finding.rule, _PATH)}\n\n{block}{more}"
 
 
 def _functions(review: Review) -> str:

@@ -30,8 +30,11 @@ _TROUBLES = 10
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "cyan"}
 
 
-def render(review: Review, width: int, *, colour: bool) -> str:
-    """The whole review, verdict last; what could steer a terminal is shown escaped."""
+def render(review: Review, width: int, *, colour: bool, fixes: bool = False) -> str:
+    """The whole review, verdict last; what could steer a terminal is shown escaped.
+
+    With `fixes` the diff of its repair stands under each finding that has one.
+    """
     file = io.StringIO()
     console = Console(
         file=file,
@@ -44,7 +47,7 @@ def render(review: Review, width: int, *, colour: bool) -> str:
         emoji=False,
         _environ={},
     )
-    for index, block in enumerate(_blocks(review)):
+    for index, block in enumerate(_blocks(review, fixes=fixes)):
         if index:
             console.print()
         for line in block:
@@ -52,10 +55,10 @@ def render(review: Review, width: int, *, colour: bool) -> str:
     return _without_trailing_spaces(file.getvalue())
 
 
-def _blocks(review: Review) -> list[list[Line]]:
+def _blocks(review: Review, *, fixes: bool) -> list[list[Line]]:
     blocks: list[list[Line]] = [
         [Text(wording.headline(review), style="bold"), _line(wording.opening(review))],
-        *(_finding(finding) for finding in review.findings[:_FINDINGS]),
+        *(_finding(finding, fixes=fixes) for finding in review.findings[:_FINDINGS]),
         _lines([wording.more(review.findings, _FINDINGS)]),
         _functions(review),
         [*_coverage(review), *_lines(review.notes)],
@@ -65,7 +68,7 @@ def _blocks(review: Review) -> list[list[Line]]:
     return [block for block in blocks if block]
 
 
-def _finding(finding: Finding) -> list[Line]:
+def _finding(finding: Finding, *, fixes: bool) -> list[Line]:
     head = Text.assemble(
         (_where(finding.place), "bold"),
         "  ",
@@ -75,7 +78,13 @@ def _finding(finding: Finding) -> list[Line]:
     related = wording.unmentioned(finding)
     twins = [_indented(f"see {_where(place)}") for place in related]
     said = [_indented(text) for text in (finding.message, finding.cure) if text]
-    return [head, *said, *twins]
+    diff = finding.fix.diff if finding.fix and fixes else ""
+    return [
+        head,
+        *said,
+        *twins,
+        *(_indented(line.expandtabs(4)) for line in diff.split("\n") if line),
+    ]
 
 
 def _where(place: Place) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from reviewer.model.change import Span
 from reviewer.model.finding import SetAside, Trouble
+from reviewer.model.fix import Fix
 from reviewer.model.judged import FunctionChange, Place
 from reviewer.model.review import (
     Agent,
@@ -31,6 +32,10 @@ def hostile_review(text: str) -> Review:
     finding = a_finding(
         place=place, symbol=text, message=text, cure=text, rule=text, related=(place,) * 9
     )
+    fix = Fix(
+        text, "", (), f"--- a\n+++ b\n@@ -1 +1 @@\n-{text}\n ```\n+{text}\n" + f" {text}\n" * 90
+    )
+    finding = replace(finding, fix=fix)
     asides = (SetAside(f"{text}{n}", text, 1, why) for n in range(80) for why in _reasons(text))
     return replace(
         a_busy_review(),
@@ -104,6 +109,8 @@ def test_hostile_names_yield_no_link_image_mention_or_html() -> None:
         if token.type == "html_block":
             assert token.content.startswith(("<details><summary>", "</details>"))
             assert "script" not in token.content
+        elif token.type == "fence":
+            assert (token.info, token.content[:2]) == ("diff", "@@")
         else:
             assert token.type not in DANGEROUS
         assert not (token.type == "text" and LIVE.search(token.content)), token.content
@@ -163,6 +170,28 @@ def test_suppressions_are_listed_with_their_reasons_and_their_growth() -> None:
     assert "<details><summary>Suppressions in the changed files: 1 → 2</summary>" in text
     assert "`billing/invoice.py:88` | in this change | silences 1 finding | split in `#9` |" in text
     assert "`billing/invoice.py:99` | before | gives no reason |  |" in text
+
+
+def test_a_repair_is_shown_as_a_diff_that_cannot_leave_its_block() -> None:
+    diff = "--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,1 @@\n-\t# ``` </details>\n \tx = 1\n"
+    finding = a_finding(place=Place("a.py", Span(1, 1)), fix=Fix("a.py", "", (), diff))
+    text = summary(a_review(findings=(finding,)))
+    assert (
+        "<details><summary>1 repair that <code>outlast fix</code> does</summary>\n\n"
+        "`a.py:1` growing-function\n\n"
+        "````diff\n@@ -1,2 +1,1 @@\n-   # ``` </details>\n    x = 1\n````\n\n</details>"
+    ) in text
+
+
+def test_of_long_and_many_repairs_the_rest_is_counted() -> None:
+    diff = "--- a/a.py\n+++ b/a.py\n@@ -1,40 +1,0 @@\n" + f"-{'x' * 900}\n" * 40
+    finding = a_finding(fix=Fix("a.py", "", (), diff))
+    text = summary(a_review(findings=(finding,) * 12))
+    assert text.count("````") == 0
+    assert text.count("```diff") == 10
+    assert text.count("… and 11 lines more.") == 10
+    assert "… and 2 more.\n\n</details>" in text
+    assert max(map(len, text.split("\n"))) < 900
 
 
 def test_a_failed_check_is_said_before_the_details() -> None:
