@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from reviewer.model.finding import Finding, Trouble
-from reviewer.model.judged import Change, Version
+from reviewer.model.judged import Change, JudgedFile, Version
 from reviewer.model.rule import CheckUse, Rule
 from reviewer.review.ports import Failed, Sandbox
 from reviewer.review.reporting import Report
 from reviewer.source.languages import rule_languages
+from reviewer.source.repairs.occasion import Base
 from reviewer.source.repairs.repair import RepairTask, repair
 from reviewer.source.repairs.rewriting import Rewrite
 
@@ -63,22 +65,47 @@ def _tasks(
     findings: Sequence[Finding], change: Change, rules: Mapping[str, Rule]
 ) -> Iterator[tuple[int, RepairTask]]:
     """What to repair, by the index of its finding."""
-    versions = {file.after.path: file.after for file in change.files if file.after}
-    mendable = [
-        (index, finding.place, recipe, version)
+    sides = _Sides.of(change)
+    mendable = (
+        (index, task)
         for index, finding in enumerate(findings)
-        if not finding.place.in_base
-        and (version := versions.get(finding.place.path))
-        and (recipe := _recipe(rules.get(finding.rule), version))
-    ]
-    for index, place, recipe, version in mendable[:MOST_REPAIRS]:
-        yield index, RepairTask(version.path, version.language, version.text, place.span, recipe)
+        if (task := _task(finding, rules.get(finding.rule), sides))
+    )
+    yield from islice(mendable, MOST_REPAIRS)
 
 
-def _recipe(rule: Rule | None, version: Version) -> Rewrite | str | None:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The files that have a head, by their path there and by that in the base."""
+
+    head: Mapping[str, JudgedFile]
+    base: Mapping[str, JudgedFile]
+
+    @classmethod
+    def of(cls, change: Change) -> _Sides:
+        files = [file for file in change.files if file.after]
+        bases = {file.before.path: file for file in files if file.before}
+        return cls({file.path: file for file in files}, bases)
+
+
+def _task(finding: Finding, rule: Rule | None, sides: _Sides) -> RepairTask | None:
+    place = finding.place
+    file = (sides.base if place.in_base else sides.head).get(place.path)
+    if rule is None or file is None or file.after is None:
+        return None
+    version, before = file.after, file.before
+    recipe = _recipe(rule, version)
+    base = Base(before.text, file.change.hunks) if place.in_base and before else None
+    if recipe is None:
+        return None
+    task = RepairTask(version.path, version.language, version.text, place.span, recipe)
+    return replace(task, base=base)
+
+
+def _recipe(rule: Rule, version: Version) -> Rewrite | str | None:
     spoken = rule_languages(version.language)
-    language = next((one for one in spoken if rule and one in rule.fix), None)
-    if rule is None or language is None:
+    language = next((one for one in spoken if one in rule.fix), None)
+    if language is None:
         return None
     if isinstance(rule.detection, CheckUse):
         return rule.fix[language]

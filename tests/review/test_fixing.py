@@ -226,3 +226,15 @@ def test_code_under_repair_is_never_run(repo: Repo) -> None:
     repo.write({"load.py": f"{opens}\n\n{LOST_CAUSE}", "conftest.py": opens})
     assert rules_of(mended(repo)) == ["raise-loses-cause"]
     assert not mark.exists()
+
+
+def test_a_removed_assert_comes_back(repo: Repo) -> None:
+    test = (
+        "from dice import score\n\n\ndef test_score():\n"
+        "    result = score([2, 2])\n    assert result == 4\n    assert score([]) == 0\n"
+    )
+    repo.commit({"tests/test_dice.py": test})
+    repo.write({"tests/test_dice.py": test.replace("    assert result == 4\n", "")})
+    mending = mended(repo)
+    assert rules_of(mending) == ["loosened-assertion"]
+    assert content(repo, "tests/test_dice.py").decode() == test

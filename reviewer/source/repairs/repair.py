@@ -11,6 +11,7 @@ from reviewer.source.functions import fault_of
 from reviewer.source.parsed import ParsedText
 from reviewer.source.repairs.codemods import CODEMODS
 from reviewer.source.repairs.edits import amended, digest_of, in_order, unified
+from reviewer.source.repairs.occasion import Base, Occasion
 from reviewer.source.repairs.rewriting import Rewrite, rewritten
 from reviewer.source.syntax import first_error
 
@@ -20,23 +21,27 @@ _MOST_LINES = 200
 
 @dataclass(frozen=True, slots=True)
 class RepairTask:
-    """What a finding says of a text; `recipe` is a rewrite or the name of a codemod."""
+    """A text with what a finding says of it; `recipe` is a rewrite or the name of a codemod.
+
+    With a `base` the finding stands on lines of that.
+    """
 
     path: str
     language: str
     text: str
     span: Span
     recipe: Rewrite | str
+    base: Base | None = None
 
 
 def repair(task: RepairTask) -> Fix | None:
     """The fix for a finding; None if there is no safe one.
 
-    A fix stays within the lines of the finding, and what it leaves parses.
+    A fix takes away lines of the finding only, and what it leaves parses.
     """
     parsed = ParsedText(task.text, task.language, path=task.path)
     edits = in_order(_edits(parsed, task))
-    if not edits or not _is_modest(edits, task.span):
+    if not edits or not _is_modest(edits, task):
         return None
     lines = amended(parsed.lines, edits)
     if not _parses(parsed) or not _parses(ParsedText("\n".join(lines), task.language)):
@@ -47,14 +52,18 @@ def repair(task: RepairTask) -> Fix | None:
 
 def _edits(parsed: ParsedText, task: RepairTask) -> Iterable[LineEdit]:
     if isinstance(task.recipe, str):
-        return CODEMODS[task.recipe](parsed, task.span)
-    edit = rewritten(parsed, task.span, task.recipe)
+        return CODEMODS[task.recipe](Occasion(parsed, task.span, task.base))
+    edit = None if task.base else rewritten(parsed, task.span, task.recipe)
     return (edit,) if edit else ()
 
 
-def _is_modest(edits: Iterable[LineEdit], span: Span) -> bool:
+def _is_modest(edits: Iterable[LineEdit], task: RepairTask) -> bool:
     size = sum(len(edit.removed) + len(edit.added) for edit in edits)
-    inside = all(edit.start >= span.start and edit.after - 1 <= span.end for edit in edits)
+    inside = all(
+        edit.start >= task.span.start and edit.after - 1 <= task.span.end
+        for edit in edits
+        if edit.removed or not task.base
+    )
     return inside and 0 < size <= _MOST_LINES
 
 
