@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
-from reviewer.checks.check import all_checks
+from reviewer.checks.check import Check, all_checks
 from reviewer.cli.rule_page import rule_page
 from reviewer.cli.rule_skeleton import skeleton
-from reviewer.model.rule import Pillar, Rule
+from reviewer.model.rule import Example, Pillar, Rule
 from reviewer.review.rendering.rule_pages import rule_pages
 from reviewer.rulebook.examples import compare, compare_fixed
 from reviewer.rulebook.loading import load_rule_files, load_rulebook
@@ -146,16 +146,18 @@ def _passes(rule: Rule) -> bool:
 
 
 def _differences(rule: Rule) -> list[str]:
+    checks, told = all_checks(), []
+    for side, examples in (("bad", rule.bad), ("good", rule.good)):
+        for example in examples:
+            where = f"{rule.origin}:{example.line} {side}"
+            told += [f"{where}: {one}" for one in _differences_of(rule, example, checks)]
+    return told
+
+
+def _differences_of(rule: Rule, example: Example, checks: Mapping[str, Check]) -> tuple[str, ...]:
     # The review engine takes a while to import, and only this command needs it.
     from reviewer.review.rehearsal import mended, rehearse  # noqa: PLC0415 - slow to import
 
-    checks = all_checks()
-    return [
-        f"{rule.origin}:{example.line} {side}: {difference}"
-        for side, examples in (("bad", rule.bad), ("good", rule.good))
-        for example in examples
-        for difference in (
-            *compare(example, rehearse([rule], example, checks)),
-            *compare_fixed(example, mended(rule, example, checks) if example.fixed else {}),
-        )
-    ]
+    found = compare(example, rehearse([rule], example, checks))
+    repaired = mended(rule, example, checks) if example.fixed else {}
+    return (*found, *compare_fixed(example, repaired))
