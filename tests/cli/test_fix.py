@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -85,3 +86,17 @@ def test_without_a_working_tree_it_is_the_callers_mistake(
     repo.git("clone", "-q", "--bare", str(repo.path), str(bare))
     assert main(["fix", "--repo", str(bare)]) == 2
     assert "no working tree" in capfd.readouterr().err
+
+
+def test_a_review_shows_repairs_on_request(
+    making: Making, capfd: pytest.CaptureFixture[str]
+) -> None:
+    repo = making({"a.test.js": FOCUSED})
+    review = ["review", "--repo", str(repo.path), "--base", "HEAD", "--fail-on", "never"]
+    assert main(review) == 0
+    assert "+   it(" not in capfd.readouterr().out
+    assert main([*review, "--fixes"]) == 0
+    assert '  -   it.only("b", () => {\n  +   it("b", () => {\n' in capfd.readouterr().out
+    assert main([*review, "--format", "json"]) == 0
+    (finding,) = json.loads(capfd.readouterr().out)["findings"]
+    assert finding["fix"].startswith("--- a/a.test.js\n+++ b/a.test.js\n@@ -1,5 +1,5 @@\n")
