@@ -207,13 +207,15 @@ def rulebook(names: tuple[str, ...]) -> Rulebook:
 
 
 def review(commit: str, path: Path, ports: Ports) -> Judged:
-    """One commit against its first parent."""
+    """One commit against its first parent; a mirror may lack its largest files."""
     request = ReviewRequest(base=f"{commit}^1", head=commit, policy=Policy())
     signal.alarm(SECONDS_A_COMMIT)
     try:
         found = review_change(request, ports)
     except TimeoutError:
         return Judged(path, commit, trouble=f"longer than {SECONDS_A_COMMIT} s")
+    except KeyError as blob:
+        return Judged(path, commit, trouble=f"the mirror lacks {blob}")
     finally:
         signal.alarm(0)
     hits = tuple(_hit(finding, found, path, ports=ports) for finding in found.findings)

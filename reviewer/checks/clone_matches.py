@@ -56,7 +56,7 @@ def clone_matches(
 
 
 def _is_sample(clone: Clone, limits: CloneLimits) -> bool:
-    return is_below(clone.place.path, limits.sample_folders)
+    return any(is_below(one.path, limits.sample_folders) for one in (clone.place, clone.twin))
 
 
 def _says_enough(clone: Clone, limits: CloneLimits, *, in_tests: bool) -> bool:

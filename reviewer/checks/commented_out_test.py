@@ -14,7 +14,7 @@ from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
 
 _COMMENT = re.compile(r"\s*(?:#|//)\s*(.*\S)\s*")
-_EMPTY = re.compile(r"\s*(?:#|//)?\s*")
+_NO_CODE = re.compile(r"\s*(?:(?:#|//).*)?")
 _ASSERT = re.compile(
     r"(?:await )?(?:assert\b|\w+\.assert\w*\(|expect\(|assert\w*\(|(?:require|assert)\.\w+\(|"
     r"t\.(?:Error|Fatal)\w*\(|verify\w*\(|if got .*\{$)"
@@ -35,7 +35,7 @@ class Params:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Comment lines that were code, with nothing but blank lines and empty comments between."""
+    """Comment lines that were code, with no code between."""
 
     span: Span
     code: tuple[str, ...]
@@ -74,7 +74,7 @@ def _blocks(file: JudgedFile, before: Version, after: Version) -> Iterator[_Bloc
         code = found[1] if found else ""
         if code and gone[code] > 0 and file.adds(Span(number, number)):
             open_block.append((number, code))
-        elif open_block and not _EMPTY.fullmatch(line):
+        elif open_block and not _NO_CODE.fullmatch(line):
             numbers, codes = zip(*open_block, strict=True)
             yield _Block(Span(numbers[0], numbers[-1]), tuple(codes))
             open_block = []

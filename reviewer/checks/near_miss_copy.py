@@ -18,11 +18,13 @@ _ASYNCHRONOUS = re.compile(r"\b(?:async|await)\b")
 class Params(CloneLimits):
     """The limits of every copy, and how alike the two must be.
 
-    `min_similarity` is the share of the shorter side that stands in the other as well;
+    `min_similarity` is the share of the shorter side that stands in the other as well,
+    `max_gap_share` how many lines of the longer side may stand on one side only;
     `min_same_references` and `min_consistent_names` are as for a renamed copy.
     """
 
     min_similarity: float
+    max_gap_share: float
     min_same_references: float
     min_consistent_names: float
 
@@ -39,12 +41,19 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         return (
             likeness.similarity is not None
             and likeness.similarity >= params.min_similarity
+            and _gap_share(clone) <= params.max_gap_share
             and likeness.same_references >= params.min_same_references
             and likeness.consistent_names >= params.min_consistent_names
             and not colours.differ(clone.place, clone.twin)
         )
 
     return clone_matches(change, params, is_meant=is_near_miss)
+
+
+def _gap_share(clone: Clone) -> float:
+    gaps = (*clone.contrast.only_here, *clone.contrast.only_there)
+    longer = max(len(clone.place.span), len(clone.twin.span))
+    return sum(len(span) for span in gaps) / longer
 
 
 class _Colours:

@@ -51,7 +51,7 @@ class Seen:
 
 @lru_cache(maxsize=2)
 def new_handlers(change: Change) -> tuple[Seen, ...]:
-    """Handlers of the head without a partner in any file of the base, in order.
+    """Handlers of the head without a partner in any file of the base, in order; none if packed.
 
     One that did the same with the errors of the same code is a partner, however it words it.
     """
@@ -62,6 +62,7 @@ def new_handlers(change: Change) -> tuple[Seen, ...]:
         one
         for one in fresh
         if one.file.renews(one.handler.span) or not one.file.adds(one.handler.span)
+        if not one.version.is_packed(one.handler.span.start)
     )
 
 

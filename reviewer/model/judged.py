@@ -27,6 +27,10 @@ class Version:
         """The lines without their ends; line n of the file is item n - 1."""
         return self.text.split("\n")
 
+    def is_packed(self, line: int) -> bool:
+        """Whether a line is too long to be a person's work, as in packed scripts."""
+        return len(self.lines[line - 1]) > _LONGEST_LINE
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionChange:

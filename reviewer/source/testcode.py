@@ -34,6 +34,8 @@ _BESIDE_PRODUCT = _FOLDERS | {
     "fixture",
     "fixtures",
     "mocks",
+    "sample",
+    "samples",
     "stories",
     "test_data",
     "test-data",

@@ -45,6 +45,7 @@ NEAR_MISS = near_miss_copy.Params(
     min_same_references=0.6,
     min_consistent_names=0.9,
     min_similarity=0.7,
+    max_gap_share=0.5,
 )
 HELPER = helper_reimplemented.Params(
     **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
@@ -235,6 +236,13 @@ def test_a_near_miss_has_gaps_but_not_too_many(
     clone = a_near_miss(similarity, references=references)
     found = near_miss_copy.find(change_with(clone), NEAR_MISS)
     assert bool(list(found)) is reported
+
+
+@pytest.mark.parametrize(("lines", "reported"), [(3, True), (4, False)])
+def test_the_gaps_of_a_near_miss_are_at_most_half_of_it(lines: int, *, reported: bool) -> None:
+    contrast = Contrast(only_here=(Span(1, 2),), only_there=(Span(11, 8 + lines),))
+    clone = replace(a_near_miss(0.9), contrast=contrast)
+    assert bool(list(near_miss_copy.find(change_with(clone), NEAR_MISS))) is reported
 
 
 def a_renamed_copy(words: tuple[tuple[str, str], ...], **changes: object) -> Clone:

@@ -31,6 +31,12 @@ def test_blank_lines_and_empty_comments_do_not_part_a_test_from_its_asserts() ->
     assert found(after, whole=False) == []
 
 
+def test_other_comments_do_not_part_a_test_from_its_asserts() -> None:
+    after = "x = 1\n" + "# said\n".join(f"# {line}\n" for line in BEFORE.splitlines())
+    assert found(after, whole=True) == [2]
+    assert found(after, whole=False) == []
+
+
 def test_code_between_two_comments_parts_them() -> None:
     first, second = "# assert found == 3", "# assert found.ready"
     after = f"def test_total():\n    found = total()\n    {first}\n    found()\n    {second}\n"

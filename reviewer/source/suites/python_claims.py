@@ -193,7 +193,7 @@ def _raises_call(call: ast.Call, name: str) -> Iterator[Claim]:
 
 
 def _raises_strength(call: ast.Call) -> int:
-    kind = dotted(call.args[0]).rpartition(".")[2] if call.args else ""
+    kind = dotted(call.args[0]).removeprefix("builtins.") if call.args else ""
     has_text = called_name(call) in _RAISES_TEXT or any(
         keyword.arg == "match" for keyword in call.keywords
     )
@@ -204,7 +204,7 @@ def _raises_strength(call: ast.Call) -> int:
 
 def is_wider_error(before: str, after: str) -> bool:
     """Whether one built-in exception is an ancestor of another: `ValueError`, `Exception`."""
-    kinds = [getattr(builtins, name.rpartition(".")[2], None) for name in (before, after)]
+    kinds = [getattr(builtins, name.removeprefix("builtins."), None) for name in (before, after)]
     old, new = kinds
     if not isinstance(old, type) or not isinstance(new, type):
         return False

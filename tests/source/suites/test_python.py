@@ -98,6 +98,7 @@ STRENGTHS = {
     "with pytest.raises(KeyError):\n    f()": ("f()", PART),
     "with pytest.raises(KeyError, match='x'):\n    f()": ("f()", EXACT),
     "with pytest.raises(Exception):\n    f()": ("f()", TRUTH),
+    "with pytest.raises(pytest.fail.Exception):\n    f()": ("f()", PART),
     "with self.assertRaisesMessage(KeyError, 'x'):\n    f()": ("f()", EXACT),
     "assert_valid(f())": ("f()", PART),
     "try:\n    assert f() == 3\nexcept AssertionError:\n    pass": ("f()", RUNS),
