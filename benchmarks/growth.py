@@ -2,10 +2,10 @@
 
     .venv/bin/python benchmarks/growth.py DJANGO SYMPY PREFECT …
 
-Puts trees of the repositories together until they hold 50 thousand, 500 thousand and 1.6
-million lines of Python, makes the same commits in each, and reviews them by turns: the
-whole pipeline, worker processes up, the base cached, the head unknown. The commits change
-and copy functions of the smallest tree. Nothing of the repositories is executed.
+Puts trees of the repositories together until they hold at least 50 thousand, 500 thousand
+and 1.6 million lines of Python, makes the same commits in each, and reviews them by turns:
+the whole pipeline, worker processes up, the base cached, the head unknown. The commits
+change and copy functions of the smallest tree. Nothing of the repositories is executed.
 """
 
 from __future__ import annotations
