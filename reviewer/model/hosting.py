@@ -71,7 +71,7 @@ class ActionRequested:
     repository: HostedRepository
     head_sha: str
     check_run: int
-    action: str
+    action: ActionKind
     actor: str
 
 

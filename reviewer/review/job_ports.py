@@ -16,6 +16,13 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A demand asks for what is not to be done; the reason is for the log."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RetryIn:
     """Nothing is wrong, but it is too early: come back in so many seconds."""
 
@@ -23,7 +30,7 @@ class RetryIn:
     reason: str
 
 
-Outcome = Done | RetryIn
+Outcome = Done | Dropped | RetryIn
 
 
 class JobHandlers(Protocol):

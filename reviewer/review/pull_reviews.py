@@ -24,7 +24,7 @@ from reviewer.model.hosting import (
 )
 from reviewer.review.backtesting.effects import MOST_CHANGES, SECONDS, Laws, effect_on_past
 from reviewer.review.host_ports import AppPorts, Attempt, Posted, Watch
-from reviewer.review.job_ports import Done, Outcome, RetryIn
+from reviewer.review.job_ports import Done, Dropped, Outcome, RetryIn
 from reviewer.review.policies import PolicyFile, policy_mistakes
 from reviewer.review.posting import abandon, begin, conclude, ending
 from reviewer.review.rendering.check_run import accepted, could_not_be_judged, not_reviewed
@@ -147,7 +147,8 @@ class PullReviews:
     def _heed(self, demand: ActionRequested, reference: str) -> Outcome:
         """Do what a button asks for; whoever accepted a head takes it back by pressing again."""
         if not self.ports.host.may_write(demand.repository, demand.actor):
-            return Done()
+            reason = f"{demand.actor} pressed {demand.action} without write permission"
+            return Dropped(reason)
         again = RerunRequested(demand.repository, demand.head_sha, demand.check_run)
         if demand.action == ActionKind.REVIEW_AGAIN:
             return Done((again,))

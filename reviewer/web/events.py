@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from reviewer.errors import ReviewerError
 from reviewer.model.hosting import (
+    ActionKind,
     ActionRequested,
     Cleanup,
     DefaultBranchPushed,
@@ -99,11 +100,13 @@ def _action(body: bytes, app_id: int) -> Demand:
     run = event.check_run
     if run.app.id != app_id:
         return Ignored("the check run is another App's")
+    if event.requested_action.identifier not in set(ActionKind):
+        return Ignored("the check run has no such button")
     return ActionRequested(
         _hosted(event),
         run.head_sha,
         check_run=run.id,
-        action=event.requested_action.identifier,
+        action=ActionKind(event.requested_action.identifier),
         actor=event.sender.login,
     )
 

@@ -15,6 +15,10 @@ from reviewer.web.services import WebServices
 from reviewer.web.signature import is_signed
 
 _HEADER = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_FORM = (
+    "it comes as a form: set the content type of the App's webhook to application/json, "
+    "on the App's page at GitHub"
+)
 _LOG = structlog.get_logger()
 
 
@@ -47,10 +51,20 @@ def _answer(services: WebServices, event: str, guid: str) -> Answer:
     app, signature = services.credentials(), request.headers.get("X-Hub-Signature-256")
     if app is None or not is_signed(body, signature, app.webhook_secret):
         return Answer(401, "unsigned", "the signature is missing or wrong")
+    return _signed_answer(services, event, guid, body=body, app_id=app.app_id)
+
+
+def _signed_answer(
+    services: WebServices, event: str, guid: str, *, body: bytes, app_id: int
+) -> Answer:
     if not event or not guid:
-        return Answer(400, "unreadable", "X-GitHub-Event or X-GitHub-Delivery is missing")
+        return Answer(
+            400, "unreadable", "X-GitHub-Event or X-GitHub-Delivery is missing or malformed"
+        )
+    if request.mimetype == "application/x-www-form-urlencoded":
+        return Answer(400, "unreadable", _FORM)
     try:
-        received = read_event(event, body, app_id=app.app_id)
+        received = read_event(event, body, app_id=app_id)
     except PayloadError as error:
         return Answer(400, "unreadable", str(error))
     if isinstance(received.demand, Ignored):

@@ -26,7 +26,7 @@ from reviewer.model.hosting import (
     ReviewRequested,
 )
 from reviewer.review.host_ports import AppPorts
-from reviewer.review.job_ports import Done, RetryIn
+from reviewer.review.job_ports import Done, Dropped, RetryIn
 from reviewer.review.ports import Ports, Repository
 from reviewer.review.pull_reviews import PullReviews
 from reviewer.review.rehearsal import InPlace, NoCache
@@ -285,13 +285,19 @@ def test_feedback_counts_from_people_who_may_write(
     assert [action for _, action, _ in town.record.feedback] == heard
 
 
+def test_a_press_without_write_permission_is_dropped_with_who_and_what(town: Town) -> None:
+    town.shop.permissions["eve"] = "read"
+    pressed = ActionRequested(town.repository, town.pull.head_sha, 7, ActionKind.ACCEPT, "eve")
+    dropped = Dropped("eve pressed accept without write permission")
+    assert town.reviews.handle(pressed, "1") == dropped
+
+
 def press_accept(town: Town, actor: str, reference: str) -> None:
     """Press the button of the newest check run, then do what follows."""
     run = town.runs()[-1]
     pressed = ActionRequested(town.repository, town.pull.head_sha, run.id, ActionKind.ACCEPT, actor)
     outcome = town.reviews.handle(pressed, reference)
-    assert isinstance(outcome, Done)
-    for demand in outcome.then:
+    for demand in outcome.then if isinstance(outcome, Done) else ():
         for each in town.reviews.handle(demand, f"{reference}-all").then:  # type: ignore[union-attr]
             town.reviews.handle(each, f"{reference}-one")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from reviewer.model.hosting import (
+    ActionKind,
     ActionRequested,
     Cleanup,
     DefaultBranchPushed,
@@ -98,8 +99,15 @@ def test_our_check_suite_is_run_again_as_a_whole() -> None:
 def test_a_button_names_who_pressed_it() -> None:
     pressed = {"requested_action": {"identifier": "accept"}, "sender": {"login": "octocat"}}
     assert read("check_run", "requested_action", check_run=checked(), **pressed) == (
-        ActionRequested(LEDGER, HEAD, check_run=5, action="accept", actor="octocat")
+        ActionRequested(LEDGER, HEAD, check_run=5, action=ActionKind.ACCEPT, actor="octocat")
     )
+
+
+@pytest.mark.parametrize("identifier", ["bogus", "", "Accept", "accept "])
+def test_a_button_that_no_check_of_ours_has_is_ignored_with_the_reason(identifier: str) -> None:
+    pressed = {"requested_action": {"identifier": identifier}, "sender": {"login": "octocat"}}
+    demand = read("check_run", "requested_action", check_run=checked(), **pressed)
+    assert demand == Ignored("the check run has no such button")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +232,7 @@ def test_every_example_of_octokit_demands_what_it_should() -> None:
 
 @pytest.mark.parametrize(
     ("event", "app", "demands"),
-    [("check_suite", 29310, {RerunRequested}), ("check_run", 25811, {ActionRequested})],
+    [("check_suite", 29310, {RerunRequested}), ("check_run", 2, {RerunRequested})],
 )
 def test_examples_of_other_apps_are_demands_for_those(
     event: str, app: int, demands: set[type[Demand]]

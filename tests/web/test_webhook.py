@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from structlog.testing import capture_logs
@@ -121,6 +122,29 @@ def test_headers_that_github_would_not_send_are_answered_400(
     site: Site, name: str, text: str
 ) -> None:
     assert site.post(BODY, headers(BODY, event="pull_request") | {name: text}).status == 400
+
+
+@pytest.mark.parametrize(
+    "given", [{"X-GitHub-Event": "two words"}, {"X-GitHub-Delivery": "x" * 101}]
+)
+def test_what_is_there_but_malformed_is_not_called_missing(
+    site: Site, given: dict[str, str]
+) -> None:
+    reply = site.post(BODY, headers(BODY, event="pull_request") | given)
+    reason = "X-GitHub-Event or X-GitHub-Delivery is missing or malformed"
+    assert reply.json()["reason"] == reason
+
+
+@pytest.mark.parametrize("more", ["", "; charset=utf-8"])
+def test_a_webhook_that_sends_forms_is_told_to_send_json(
+    site: Site, world: World, more: str
+) -> None:
+    form = urlencode({"payload": BODY}).encode()
+    kind = {"Content-Type": f"application/x-www-form-urlencoded{more}"}
+    reply = site.post(form, headers(form, event="pull_request") | kind)
+    assert (reply.status, reply.json()["outcome"]) == (400, "unreadable")
+    assert "set the content type of the App's webhook to application/json" in reply.json()["reason"]
+    assert world.inbox.deliveries == []
 
 
 def test_other_methods_are_answered_405(site: Site) -> None:

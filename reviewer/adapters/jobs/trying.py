@@ -9,7 +9,7 @@ import structlog
 
 from reviewer.adapters.jobs.job import Job
 from reviewer.errors import GitHubError, RateLimited
-from reviewer.review.job_ports import Done, JobHandlers, Outcome, RetryIn
+from reviewer.review.job_ports import Done, Dropped, JobHandlers, Outcome, RetryIn
 
 MOST_TRIES = 4
 """Of a demand that fails for a reason of ours."""
@@ -63,6 +63,9 @@ def _met(job: Job, outcome: Outcome, handlers: JobHandlers) -> Done | Again:
         case Done():
             _tell(_log.info, job, outcome="done")
             return outcome
+        case Dropped(reason):
+            _tell(_log.info, job, outcome="dropped", reason=reason)
+            return Done()
         case RetryIn(seconds, reason) if job.waits < MOST_WAITS:
             waits = job.waits + 1
             wait = max(seconds, growing_wait(waits) if seconds <= 0 else 0)
