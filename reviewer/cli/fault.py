@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reviewer import __version__
+from reviewer.adapters.own_folder import make_own_folder
 from reviewer.errors import ReviewerError
 from reviewer.settings import read_settings
 
@@ -40,7 +41,7 @@ def _folders() -> tuple[Path, ...]:
 
 def _written(text: str, folder: Path) -> Path | None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(folder)
         with tempfile.NamedTemporaryFile(
             "w",
             dir=folder,

@@ -94,10 +94,13 @@ class DefaultBranchPushed:
 
 @dataclass(frozen=True, slots=True)
 class Cleanup:
-    """What we hold of these repositories, or of the whole installation, is to be deleted."""
+    """What we hold of these repositories, or of the whole installation, is to be deleted.
+
+    They are ids, so that not even the wish to forget a repository holds its name.
+    """
 
     installation: int
-    repositories: tuple[HostedRepository, ...] = ()
+    repositories: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

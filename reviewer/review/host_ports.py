@@ -89,8 +89,8 @@ class Mirrors(Protocol):
         Before the first of them lie `past` changes, or fewer if they do not come in time.
         """
 
-    def delete(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
-        """Forget mirrors: these, or all of the installation if none is named."""
+    def delete(self, installation: int, repositories: Sequence[int]) -> None:
+        """Forget mirrors: of these ids, or all of the installation if none is named."""
 
 
 class Inbox(Protocol):
@@ -162,8 +162,8 @@ class Record(Protocol):
     def accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
         """Who accepts a head as it is, with the check run where they said so."""
 
-    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
-        """Delete every row of these repositories, or of the whole installation.
+    def forget(self, installation: int, repositories: Sequence[int]) -> bool:
+        """Delete every row of the repositories with these ids, or of the whole installation.
 
         False if work on them still runs, which may write more.
         """

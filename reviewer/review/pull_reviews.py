@@ -86,7 +86,7 @@ class PullReviews:
         for order in self._orders(demand, reference):
             conclude(self._begun(order), could_not_be_judged(reference), self.ports)
 
-    def _clean_up(self, installation: int, repositories: Sequence[HostedRepository]) -> Outcome:
+    def _clean_up(self, installation: int, repositories: Sequence[int]) -> Outcome:
         """Delete what we hold, and again later if a review that still runs may add to it."""
         self.ports.mirrors.delete(installation, repositories)
         is_over = self.ports.record.forget(installation, repositories)

@@ -133,9 +133,7 @@ def _repositories_removed(body: bytes, _: int) -> Demand:
     if not event.repositories_removed:
         # A Cleanup without repositories would be one of the whole installation.
         return Ignored("no repository was removed")
-    installation = event.installation.id
-    removed = (_named(one, installation) for one in event.repositories_removed)
-    return Cleanup(installation, tuple(removed))
+    return Cleanup(event.installation.id, tuple(one.id for one in event.repositories_removed))
 
 
 DEMANDS: Mapping[tuple[str, str], _Reader] = {

@@ -149,4 +149,4 @@ class InstallationEvent(Payload):
 class RepositoriesEvent(InstallationEvent):
     """`installation_repositories`."""
 
-    repositories_removed: tuple[Repository, ...] = Field(strict=False)
+    repositories_removed: tuple[WithId, ...] = Field(strict=False)

@@ -75,7 +75,7 @@ class MemoryRecord:
         ]
         return {actor: run for actor, run in pressed if pressed.count((actor, run)) % 2}
 
-    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
+    def forget(self, installation: int, repositories: Sequence[int]) -> bool:
         del repositories
         self.forgotten.append(installation)
         return self.is_quiet

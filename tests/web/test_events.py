@@ -165,11 +165,10 @@ def test_a_suspended_installation_keeps_what_it_has(action: str) -> None:
     assert isinstance(read("installation", action), Ignored)
 
 
-def test_removed_repositories_are_cleaned_up_one_by_one() -> None:
+def test_removed_repositories_are_cleaned_up_by_their_ids_alone() -> None:
     removed = [{"id": 3, "full_name": "acme/ledger"}, {"id": 4, "full_name": "acme/.github"}]
     demand = read("installation_repositories", "removed", repositories_removed=removed)
-    other = HostedRepository(installation=9, id=4, owner="acme", name=".github")
-    assert demand == Cleanup(9, (LEDGER, other))
+    assert demand == Cleanup(9, (3, 4))
 
 
 def test_removing_no_repository_never_cleans_up_the_whole_installation() -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from reviewer.adapters.git.names import is_object_id
 from reviewer.adapters.git.process import Finished, Git, git_environment
 from reviewer.adapters.git.repository import GitRepository
+from reviewer.adapters.own_folder import close_to_others
 from reviewer.errors import GitHubDown, GitHubError, Gone, NotAllowed
 from reviewer.model.hosting import HostedRepository
 
@@ -67,6 +70,7 @@ class GitMirrors:
             message = f"{repository.full_name}: GitHub named something that is no commit"
             raise Gone(message)
         path = self._path(repository)
+        close_to_others(self.folder)
         with _locked(path.with_suffix(".use"), fcntl.LOCK_SH):
             with _locked(path.with_suffix(".fetch"), fcntl.LOCK_EX):
                 self._fetch(repository, path, shas, pull=pull)
@@ -81,19 +85,20 @@ class GitMirrors:
         """Where facts about a repository may be kept while its mirror is open."""
         return _cache_of(self._path(repository))
 
-    def delete(self, installation: int, repositories: Sequence[HostedRepository]) -> None:
-        """Forget mirrors: these, or all of the installation if none is named.
+    def delete(self, installation: int, repositories: Sequence[int]) -> None:
+        """Forget mirrors: of these ids, or all of the installation if none is named.
 
         Waits for whoever has one open.
         """
+        folder = self.folder / str(installation)
         if repositories:
-            paths = [self._path(repository) for repository in repositories]
+            paths = [folder / f"{id_}.git" for id_ in repositories]
         else:
-            paths = list((self.folder / str(installation)).glob("*.git"))
+            paths = list(folder.glob("*.git"))
         for path in paths:
             self._delete(path)
         if not repositories:
-            shutil.rmtree(self.folder / str(installation), ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def prune(self, *, unused_since: float, most_bytes: int) -> None:
         """Delete mirrors last used before `unused_since`, then the oldest above a size.
@@ -112,6 +117,8 @@ class GitMirrors:
             with _locked(path.with_suffix(".use"), fcntl.LOCK_EX):
                 shutil.rmtree(path, ignore_errors=True)
                 shutil.rmtree(_cache_of(path), ignore_errors=True)
+                for lock in (".fetch", ".use"):
+                    path.with_suffix(lock).unlink(missing_ok=True)
 
     def _path(self, repository: HostedRepository) -> Path:
         return self.folder / str(repository.installation) / f"{repository.id}.git"
@@ -217,14 +224,30 @@ def _size(path: Path) -> int:
 
 @contextmanager
 def _locked(path: Path, kind: int) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
+    file = _lock(path, kind)
+    try:
+        yield
+    finally:
+        # Closing is not enough: processes forked meanwhile hold the file open too.
+        fcntl.flock(file, fcntl.LOCK_UN)
+        file.close()
+
+
+def _lock(path: Path, kind: int) -> TextIO:
+    """The locked file; one that was deleted while we waited for it keeps nobody else out."""
+    while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a")
         fcntl.flock(file, kind)
-        try:
-            yield
-        finally:
-            # Closing is not enough: processes forked meanwhile hold the file open too.
-            fcntl.flock(file, fcntl.LOCK_UN)
+        if _is_there(path, file):
+            return file
+        file.close()
+
+
+def _is_there(path: Path, file: TextIO) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    return False
 
 
 def _authorisation(url: str, token: str) -> dict[str, str]:

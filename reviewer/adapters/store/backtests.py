@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from reviewer.adapters.own_folder import make_own_folder
 from reviewer.model.backtest import Replayed
 
 _REPLAYED = TypeAdapter(Replayed)
@@ -36,7 +37,7 @@ class BacktestFile:
         # A line that was torn by a kill must not swallow the next one, hence the break before.
         line = f"\n{json.dumps(_REPLAYED.dump_python(replayed, mode='json'))}\n".encode()
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_own_folder(self._file.parent)
             with self._file.open("ab") as out:
                 out.write(line)
         except OSError:

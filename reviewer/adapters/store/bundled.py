@@ -17,6 +17,7 @@ import psycopg
 import structlog
 from psycopg import sql
 
+from reviewer.adapters.own_folder import make_own_folder
 from reviewer.errors import SettingsError
 
 with warnings.catch_warnings():
@@ -57,7 +58,7 @@ class BundledServer:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(self.folder)
         with (self.folder / "postgres.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from reviewer.adapters.own_folder import make_own_folder
 from reviewer.adapters.store.database import Database
 from reviewer.adapters.store.tables import credentials
 from reviewer.errors import SettingsError
@@ -71,7 +72,7 @@ def secret_key(given: str, folder: Path) -> bytes:
 
 
 def _kept_key(file: Path) -> bytes:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_own_folder(file.parent)
     # Written aside and linked, so that two processes that start together agree on one.
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
 
+from reviewer.adapters.own_folder import make_own_folder
 from reviewer.adapters.store.segments import SegmentFiles
 
 Result = TypeVar("Result")
@@ -86,7 +87,7 @@ class SqliteFingerprints:
         return None
 
     def _connected(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_own_folder(self.path.parent)
         with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as connection:
             _prepare(connection)
             return work(connection)

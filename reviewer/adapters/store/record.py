@@ -142,18 +142,17 @@ class SqlRecord:
         with self.database.begin() as connection:
             return {row.actor: row.check_run for row in connection.execute(query)}
 
-    def forget(self, installation: int, repositories: Sequence[HostedRepository]) -> bool:
-        """Delete every row of these repositories, or of the whole installation.
+    def forget(self, installation: int, repositories: Sequence[int]) -> bool:
+        """Delete every row of the repositories with these ids, or of the whole installation.
 
         False if work on them still runs, which may write more.
         """
-        ids = [repository.id for repository in repositories]
         with self.database.begin() as connection:
-            is_over = self.drop_jobs(connection, installation, ids)
+            is_over = self.drop_jobs(connection, installation, repositories)
             for table in OF_TENANTS:
                 theirs = table.c.installation == installation
-                if ids:
-                    theirs = and_(theirs, table.c.repository.in_(ids))
+                if repositories:
+                    theirs = and_(theirs, table.c.repository.in_(repositories))
                 connection.execute(delete(table).where(theirs))
         return is_over
 

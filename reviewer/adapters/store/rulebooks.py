@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewer import __version__
+from reviewer.adapters.own_folder import make_own_folder
 from reviewer.model.agent import KnownAgents
 from reviewer.model.rulebook import Rulebook
 
@@ -56,7 +57,7 @@ def _is_exposed(status: os.stat_result) -> bool:
 
 def _keep(file: Path, shelf: Shelf) -> None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_own_folder(file.parent)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as target:
             target.write(pickle.dumps(shelf))
         Path(target.name).replace(file)

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewer.adapters.own_folder import make_own_folder
+
 MAX_BYTES = 1024 * 1024 * 1024
 KEPT = 2
 """Segments of one repository: mostly one of the main branch and one of a release."""
@@ -45,7 +47,7 @@ class SegmentFiles:
     def put(self, name: str, content: Iterable[bytes]) -> None:
         """Keep a segment and no more than one older one beside it."""
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_own_folder(self.folder)
             self._write(name, content)
             for kept in self.names()[KEPT:]:
                 self.drop(kept)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import fcntl
 import os
+import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -75,8 +77,57 @@ def test_each_repository_has_a_cache_of_its_own(
 def test_what_was_learnt_of_a_removed_repository_goes_with_its_mirror(
     mirrors: GitMirrors, learnt: list[HostedRepository]
 ) -> None:
-    mirrors.delete(learnt[0].installation, learnt[:1])
+    mirrors.delete(learnt[0].installation, [learnt[0].id])
     assert kept(mirrors, learnt) == ["acme/bank", "other/shop"]
+
+
+def test_no_file_is_left_of_a_removed_repository(
+    mirrors: GitMirrors, learnt: list[HostedRepository]
+) -> None:
+    folder = mirrors.cache(learnt[0]).parent
+    mirrors.delete(learnt[0].installation, [learnt[0].id])
+    assert {path.stem for path in folder.iterdir()} == {str(learnt[1].id)}
+
+
+def test_a_review_that_waited_while_a_mirror_was_deleted_is_waited_for_in_turn(
+    github: GitHub, mirrors: GitMirrors, learnt: list[HostedRepository]
+) -> None:
+    shop, sha = learnt[0], github.world.repositories["acme/shop"].sha("main")
+    entered, leave = Event(), Event()
+
+    def review() -> bytes | None:
+        with mirrors.open(shop, [sha], pull=None) as mirror:
+            entered.set()
+            leave.wait(10)
+            return mirror.file(sha, "radio.py")
+
+    lock = mirrors.cache(shop).with_suffix(".use")
+    with ThreadPoolExecutor(2) as others:
+        with lock.open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            reviewing = others.submit(review)
+            Event().wait(0.2)
+            assert not entered.is_set()
+            lock.unlink()
+        assert entered.wait(10)
+        deleting = others.submit(mirrors.delete, shop.installation, [shop.id])
+        Event().wait(0.2)
+        assert not deleting.done()
+        leave.set()
+        assert reviewing.result(timeout=10) == b"ON = True\n"
+        deleting.result(timeout=10)
+    assert kept(mirrors, learnt) == ["acme/bank", "other/shop"]
+
+
+@pytest.mark.parametrize("left_open", [False, True])
+def test_no_other_user_of_the_machine_reads_private_code(
+    github: GitHub, mirrors: GitMirrors, *, left_open: bool
+) -> None:
+    if left_open:
+        mirrors.folder.mkdir(mode=0o755)
+    shop = github.world.repositories["acme/shop"]
+    with mirrors.open(shop.hosted, [shop.sha("main")], pull=None):
+        assert stat.S_IMODE(mirrors.folder.stat().st_mode) == 0o700
 
 
 def test_nothing_is_left_of_a_removed_installation(
@@ -89,7 +140,7 @@ def test_nothing_is_left_of_a_removed_installation(
 
 def test_what_was_never_fetched_is_deleted_without_complaint(mirrors: GitMirrors) -> None:
     mirrors.delete(77, ())
-    mirrors.delete(77, [HostedRepository(77, 1, "ada", "engine")])
+    mirrors.delete(77, [1])
     assert not mirrors.folder.exists()
 
 

@@ -95,6 +95,14 @@ def test_nobody_else_can_come_near_the_server(server: BundledServer) -> None:
     assert stat.S_IMODE(server.cluster.stat().st_mode) & 0o077 == 0
 
 
+def test_others_may_at_most_pass_through_the_data_folder() -> None:
+    """As root PostgreSQL runs as another user, who has to."""
+    server = BundledServer(server_folder() / "data")
+    server.ensure()
+    passing = 0o011 if os.geteuid() == 0 else 0
+    assert stat.S_IMODE(server.folder.stat().st_mode) == 0o700 | passing
+
+
 def test_a_killed_server_is_started_again_when_it_is_asked(
     server: BundledServer, database: Database
 ) -> None:

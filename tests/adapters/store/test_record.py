@@ -140,7 +140,7 @@ def test_forgetting_an_installation_leaves_nothing_of_it(
 
 def test_forgetting_a_repository_leaves_the_others(database: Database, record: SqlRecord) -> None:
     fill(database, record, a_repository(1, 10), a_repository(1, 11), a_repository(2, 20))
-    record.forget(1, [a_repository(1, 10)])
+    record.forget(1, [10])
     assert rows(database) == [2, 2, 2, 2]
 
 
@@ -157,8 +157,8 @@ def test_work_that_runs_while_its_owner_is_forgotten_is_told_of(
             )
         )
     assert record.forget(2, ())
-    assert record.forget(1, [a_repository(1, 10)])
-    assert not record.forget(1, [a_repository(1, 11)])
+    assert record.forget(1, [10])
+    assert not record.forget(1, [11])
     assert not record.forget(1, ())
 
 
