@@ -77,11 +77,12 @@ class ActionRequested:
 
 @dataclass(frozen=True, slots=True)
 class MergeGroupRequested:
-    """A merge queue asks for a verdict on the tree that would land."""
+    """A merge queue, or `again` a person, asks for a verdict on the tree that would land."""
 
     repository: HostedRepository
     base_sha: str
     head_sha: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from typing import Protocol
 
 from reviewer.errors import Mistake
 from reviewer.model.hosting import (
+    ActionKind,
     Annotation,
     CheckRunText,
     Delivery,
     HostedRepository,
+    MergeGroupRequested,
     PostedCheckRun,
     PullRequest,
 )
@@ -153,14 +155,21 @@ class Record(Protocol):
         repository: HostedRepository,
         check_run: int,
         *,
-        action: str,
+        action: ActionKind,
         actor: str,
         asked_by: str = "",
     ) -> None:
-        """Who pressed which button and when; pressing `accept` twice takes it back."""
+        """Who pressed which button and when; pressing it again takes it back."""
 
-    def accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
-        """Who accepts a head as it is, with the check run where they said so."""
+    def standing(
+        self, repository: HostedRepository, head_sha: str, action: ActionKind
+    ) -> Mapping[str, int]:
+        """Who pressed that button of a head and stands by it, with the check run where."""
+
+    def merge_group(
+        self, repository: HostedRepository, head_sha: str
+    ) -> MergeGroupRequested | None:
+        """What a merge queue last asked of this commit, None if it is not known to have."""
 
     def forget(self, installation: int, repositories: Sequence[int]) -> bool:
         """Delete every row of the repositories with these ids, or of the whole installation.

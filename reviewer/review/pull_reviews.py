@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +12,7 @@ from reviewer.model.backtest import PastEffect
 from reviewer.model.hosting import (
     ActionKind,
     ActionRequested,
+    CheckRunText,
     Cleanup,
     DefaultBranchPushed,
     Demand,
@@ -27,7 +28,12 @@ from reviewer.review.host_ports import AppPorts, Attempt, Posted, Watch
 from reviewer.review.job_ports import Done, Dropped, Outcome, RetryIn
 from reviewer.review.policies import PolicyFile, policy_mistakes
 from reviewer.review.posting import abandon, begin, conclude, ending
-from reviewer.review.rendering.check_run import accepted, could_not_be_judged, not_reviewed
+from reviewer.review.rendering.check_run import (
+    accepted,
+    could_not_be_judged,
+    not_reviewed,
+    not_useful,
+)
 from reviewer.review.verdicts import Head, Judged, judge_head
 
 MERGE_GROUP = 0
@@ -70,9 +76,8 @@ class PullReviews:
                 return self._review_again(demand, reference)
             case ActionRequested():
                 return self._heed(demand, reference)
-            case MergeGroupRequested(repository, base_sha, head_sha):
-                order = _Order(repository, MERGE_GROUP, base_sha, head_sha, None, reference)
-                return self._review(order)
+            case MergeGroupRequested():
+                return self._review(_in_queue(demand, reference))
             case Cleanup(installation, repositories):
                 return self._clean_up(installation, repositories)
             case DefaultBranchPushed() | Ignored():
@@ -110,9 +115,10 @@ class PullReviews:
                 return self._open_pulls(repository, [number], reference=reference, again=False)
             case RerunRequested(repository):
                 numbers = self._numbers(demand)
-                return self._open_pulls(repository, numbers, reference=reference, again=True)
-            case MergeGroupRequested(repository, base_sha, head_sha):
-                return [_Order(repository, MERGE_GROUP, base_sha, head_sha, None, reference)]
+                pulls = self._open_pulls(repository, numbers, reference=reference, again=True)
+                return [*pulls, *(_in_queue(one, reference) for one in self._queued(demand))]
+            case MergeGroupRequested():
+                return [_in_queue(demand, reference)]
             case _:
                 return []
 
@@ -138,22 +144,33 @@ class PullReviews:
         return self._review(orders[0]) if orders else Done()
 
     def _review_again(self, demand: RerunRequested, reference: str) -> Outcome:
-        """Review one pull request again; of several, each gets a job and a lock of its own."""
+        """Review one pull request again; of several, each gets a job and a lock of its own.
+
+        So does the merge group, if the commit is the head of one.
+        """
         if len(demand.numbers) == 1:
             number = demand.numbers[0]
             return self._review_newest(demand.repository, number, reference=reference, again=True)
-        return Done(tuple(replace(demand, numbers=(number,)) for number in self._numbers(demand)))
+        pulls = [replace(demand, numbers=(number,)) for number in self._numbers(demand)]
+        then: tuple[Demand, ...] = (*pulls, *self._queued(demand))
+        return Done(then) if then else Dropped("no open pull request and no merge group is there")
+
+    def _queued(self, demand: RerunRequested) -> Sequence[MergeGroupRequested]:
+        """The merge group whose head it is, unless the demand is about pull requests alone."""
+        if demand.numbers:
+            return ()
+        group = self.ports.record.merge_group(demand.repository, demand.head_sha)
+        return (replace(group, again=True),) if group else ()
 
     def _heed(self, demand: ActionRequested, reference: str) -> Outcome:
-        """Do what a button asks for; whoever accepted a head takes it back by pressing again."""
+        """Do what a button asks for; whoever presses one again takes back what it said."""
         if not self.ports.host.may_write(demand.repository, demand.actor):
             reason = f"{demand.actor} pressed {demand.action} without write permission"
             return Dropped(reason)
         again = RerunRequested(demand.repository, demand.head_sha, demand.check_run)
         if demand.action == ActionKind.REVIEW_AGAIN:
             return Done((again,))
-        accepts = demand.action == ActionKind.ACCEPT
-        standing = self._accepted(demand.repository, demand.head_sha) if accepts else {}
+        standing = self.ports.record.standing(demand.repository, demand.head_sha, demand.action)
         self.ports.record.remember_feedback(
             demand.repository,
             standing.get(demand.actor, demand.check_run),
@@ -161,10 +178,7 @@ class PullReviews:
             actor=demand.actor,
             asked_by=reference,
         )
-        return Done((again,)) if accepts else Done()
-
-    def _accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
-        return self.ports.record.accepted(repository, head_sha)
+        return Done((again,))
 
     def _review(self, order: _Order) -> Outcome:
         """Review a head and post the result, unless a newer head came meanwhile.
@@ -222,8 +236,14 @@ class PullReviews:
                     lambda: self._owners_policy(order.repository),
                     look_back=partial(self._look_back, order),
                 )
-        people = self._accepted(order.repository, order.head_sha)
-        return replace(judged, text=accepted(judged.text, list(people))) if people else judged
+        return replace(judged, text=self._with_voices(judged.text, order))
+
+    def _with_voices(self, text: CheckRunText, order: _Order) -> CheckRunText:
+        """The text, headed by who accepts the head and who finds its review no help."""
+        for action, say in ((ActionKind.NOT_USEFUL, not_useful), (ActionKind.ACCEPT, accepted)):
+            people = self.ports.record.standing(order.repository, order.head_sha, action)
+            text = say(text, list(people)) if people else text
+        return text
 
     def _look_back(self, order: _Order, laws: Laws) -> PastEffect:
         """Try an edit of policy or rules on what was merged last."""
@@ -249,6 +269,18 @@ class PullReviews:
         for attempt in self.ports.record.unfinished(order.repository, order.number):
             if attempt.head_sha != order.head_sha:
                 abandon(attempt, not_reviewed(OVERTAKEN), self.ports)
+
+
+def _in_queue(group: MergeGroupRequested, reference: str) -> _Order:
+    return _Order(
+        repository=group.repository,
+        number=MERGE_GROUP,
+        base_sha=group.base_sha,
+        head_sha=group.head_sha,
+        pull=None,
+        reference=reference,
+        again=group.again,
+    )
 
 
 def _posted(order: _Order, attempt: Attempt, judged: Judged) -> Posted:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from reviewer.model.hosting import ActionKind, HostedRepository
+from reviewer.model.hosting import ActionKind, HostedRepository, MergeGroupRequested
 from reviewer.review.host_ports import Attempt
 
 
 @dataclass
 class MemoryRecord:
-    """Implements Record; `attempts` holds each attempt with how it ended (None: running)."""
+    """Implements Record; `attempts` holds each attempt with how it ended (None: running).
+
+    `groups` are what merge queues asked for.
+    """
 
     attempts: list[tuple[Attempt, str, str | None]] = field(default_factory=list)
-    feedback: list[tuple[int, str, str]] = field(default_factory=list)
+    feedback: list[tuple[int, ActionKind, str]] = field(default_factory=list)
+    groups: list[MergeGroupRequested] = field(default_factory=list)
     forgotten: list[int] = field(default_factory=list)
     is_quiet: bool = True
 
@@ -58,22 +62,30 @@ class MemoryRecord:
         repository: HostedRepository,
         check_run: int,
         *,
-        action: str,
+        action: ActionKind,
         actor: str,
         asked_by: str = "",
     ) -> None:
         del repository, asked_by
         self.feedback.append((check_run, action, actor))
 
-    def accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
+    def standing(
+        self, repository: HostedRepository, head_sha: str, action: ActionKind
+    ) -> Mapping[str, int]:
         del repository
         on_head = {one.check_run for one, _, _ in self.attempts if one.head_sha == head_sha}
         pressed = [
             (actor, check_run)
-            for check_run, action, actor in self.feedback
-            if action == ActionKind.ACCEPT and check_run in on_head
+            for check_run, one, actor in self.feedback
+            if one == action and check_run in on_head
         ]
         return {actor: run for actor, run in pressed if pressed.count((actor, run)) % 2}
+
+    def merge_group(
+        self, repository: HostedRepository, head_sha: str
+    ) -> MergeGroupRequested | None:
+        asked = [one for one in self.groups if one.head_sha == head_sha]
+        return asked[-1] if asked and asked[-1].repository == repository else None
 
     def forget(self, installation: int, repositories: Sequence[int]) -> bool:
         del repositories

@@ -292,21 +292,25 @@ def test_a_press_without_write_permission_is_dropped_with_who_and_what(town: Tow
     assert town.reviews.handle(pressed, "1") == dropped
 
 
-def press_accept(town: Town, actor: str, reference: str) -> None:
-    """Press the button of the newest check run, then do what follows."""
+def press(town: Town, action: ActionKind, actor: str, *, reference: str) -> None:
+    """Press a button of the newest check run, then do what follows."""
     run = town.runs()[-1]
-    pressed = ActionRequested(town.repository, town.pull.head_sha, run.id, ActionKind.ACCEPT, actor)
-    outcome = town.reviews.handle(pressed, reference)
-    for demand in outcome.then if isinstance(outcome, Done) else ():
-        for each in town.reviews.handle(demand, f"{reference}-all").then:  # type: ignore[union-attr]
-            town.reviews.handle(each, f"{reference}-one")
+    pressed = ActionRequested(town.repository, town.pull.head_sha, run.id, action, actor)
+    follow(town, pressed, reference)
+
+
+def follow(town: Town, demand: Demand, reference: str) -> None:
+    """Meet a demand and what follows from it, each as a job of its own."""
+    outcome = town.reviews.handle(demand, reference)
+    for position, then in enumerate(outcome.then if isinstance(outcome, Done) else ()):
+        follow(town, then, f"{reference}-{position}")
 
 
 def test_an_accepted_head_is_no_longer_blocked_and_the_check_says_by_whom(town: Town) -> None:
     town.shop.permissions["ada"] = "write"
     town.set_policy(ENFORCE)
     town.ask()
-    press_accept(town, "ada", "1st")
+    press(town, ActionKind.ACCEPT, "ada", reference="1st")
     blocked, accepted = town.runs()
     assert (blocked.conclusion, accepted.conclusion) == ("failure", "neutral")
     assert "Accepted by `ada`: nothing is blocked." in (accepted.summary or "")
@@ -317,8 +321,8 @@ def test_accepting_is_taken_back_by_pressing_again(town: Town) -> None:
     town.shop.permissions["ada"] = "write"
     town.set_policy(ENFORCE)
     town.ask()
-    press_accept(town, "ada", "1st")
-    press_accept(town, "ada", "2nd")
+    press(town, ActionKind.ACCEPT, "ada", reference="1st")
+    press(town, ActionKind.ACCEPT, "ada", reference="2nd")
     assert [run.conclusion for run in town.runs()] == ["failure", "neutral", "failure"]
 
 
@@ -326,12 +330,99 @@ def test_acceptance_ends_with_the_head_and_needs_write_permission(town: Town) ->
     town.shop.permissions.update(ada="write", eve="read")
     town.set_policy(ENFORCE)
     town.ask()
-    press_accept(town, "eve", "1st")
+    press(town, ActionKind.ACCEPT, "eve", reference="1st")
     assert [run.conclusion for run in town.runs()] == ["failure"]
-    press_accept(town, "ada", "2nd")
+    press(town, ActionKind.ACCEPT, "ada", reference="2nd")
     town.push({"b.py": "x = 1\n"})
     town.ask("pushed")
     assert [run.conclusion for run in town.runs()] == ["failure"]
+
+
+def test_not_useful_is_told_with_who_and_how_many_and_taken_back_by_pressing_again(
+    town: Town,
+) -> None:
+    town.shop.permissions.update(ada="write", bob="admin")
+    town.ask()
+    for actor, reference in (("ada", "1st"), ("bob", "2nd"), ("ada", "3rd"), ("bob", "4th")):
+        press(town, ActionKind.NOT_USEFUL, actor, reference=reference)
+    first, *said, last = [run.summary or "" for run in town.runs()]
+    again = "Pressing Not useful again takes it back."
+    assert [text.partition("\n")[0] for text in said] == [
+        f"1 person finds this not useful: `ada`. {again}",
+        f"2 people find this not useful: `ada`, `bob`. {again}",
+        f"1 person finds this not useful: `bob`. {again}",
+    ]
+    assert first == last
+    assert {run.conclusion for run in town.runs()} == {"neutral"}
+
+
+def test_not_useful_does_not_unblock(town: Town) -> None:
+    town.shop.permissions["ada"] = "write"
+    town.set_policy(ENFORCE)
+    town.ask()
+    press(town, ActionKind.NOT_USEFUL, "ada", reference="1st")
+    assert [run.conclusion for run in town.runs()] == ["failure", "failure"]
+
+
+@pytest.fixture
+def group(town: Town) -> MergeGroupRequested:
+    """A merge group with a verdict, blocked by a policy; its head is of no pull request."""
+    town.set_policy(ENFORCE)
+    town.work.branch("gh-readonly-queue/main/pr-1")
+    head = town.work.commit({"radio.py": SWALLOW + SWALLOW.replace("close", "shut")})
+    town.shop.receive(town.work.path)
+    asked = MergeGroupRequested(town.repository, town.pull.base_sha, head)
+    town.record.groups.append(asked)
+    town.reviews.handle(asked, "queued")
+    return asked
+
+
+def group_runs(town: Town, group: MergeGroupRequested) -> list[tuple[str, str | None]]:
+    """The attempts on it with how each ended."""
+    runs = town.github.check_runs(town.shop, group.head_sha)
+    for run in runs:
+        assert run.external_id.startswith(f"outlast/0/{group.head_sha}/")
+    return [(run.external_id.rpartition("/")[2], run.conclusion) for run in runs]
+
+
+@pytest.mark.parametrize("check_run", [7, 0])
+def test_a_rerun_judges_a_merge_group_again(
+    town: Town, group: MergeGroupRequested, check_run: int
+) -> None:
+    demand = RerunRequested(town.repository, group.head_sha, check_run)
+    follow(town, demand, "rerun")
+    follow(town, demand, "rerun")
+    assert group_runs(town, group) == [("1", "failure"), ("2", "failure")]
+
+
+@pytest.mark.parametrize(
+    ("action", "ended"),
+    [
+        (ActionKind.REVIEW_AGAIN, "failure"),
+        (ActionKind.NOT_USEFUL, "failure"),
+        (ActionKind.ACCEPT, "neutral"),
+    ],
+)
+def test_the_buttons_of_a_merge_groups_check_do_what_they_say(
+    town: Town, group: MergeGroupRequested, *, action: ActionKind, ended: str
+) -> None:
+    town.shop.permissions["ada"] = "write"
+    (run,) = town.github.check_runs(town.shop, group.head_sha)
+    follow(town, ActionRequested(town.repository, group.head_sha, run.id, action, "ada"), "1")
+    assert group_runs(town, group) == [("1", "failure"), ("2", ended)]
+
+
+def test_a_rerun_of_a_merge_group_that_keeps_failing_ends_as_a_neutral_check(
+    town: Town, group: MergeGroupRequested
+) -> None:
+    town.reviews.give_up(RerunRequested(town.repository, group.head_sha), "ref-78")
+    assert group_runs(town, group) == [("1", "failure"), ("2", "neutral")]
+
+
+def test_a_rerun_of_a_commit_that_nobody_wants_merged_any_more_is_dropped(town: Town) -> None:
+    town.pull.state = "closed"
+    outcome = town.reviews.handle(RerunRequested(town.repository, town.pull.head_sha), "rerun")
+    assert isinstance(outcome, Dropped)
 
 
 def test_a_removed_installation_leaves_nothing_behind(town: Town, tmp_path: Path) -> None:

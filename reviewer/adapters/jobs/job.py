@@ -106,7 +106,7 @@ def _same(demand: Demand, reference: str) -> str:
             return lock_of(demand)
         case RerunRequested(repository=repository, head_sha=sha, numbers=numbers):
             return f"commit {repository.id} {sha} {numbers}"
-        case MergeGroupRequested():
-            return lock_of(demand)
+        case MergeGroupRequested(again=again):
+            return f"{lock_of(demand)} again" if again else lock_of(demand)
         case _:
             return reference

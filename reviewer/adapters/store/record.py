@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
+from reviewer.adapters.demands import from_json
 from reviewer.adapters.store.database import Database
-from reviewer.adapters.store.tables import OF_TENANTS, attempts, feedback
-from reviewer.model.hosting import ActionKind, HostedRepository
+from reviewer.adapters.store.tables import OF_TENANTS, attempts, deliveries, feedback
+from reviewer.model.hosting import ActionKind, HostedRepository, MergeGroupRequested
 from reviewer.review.host_ports import Attempt
 
 
@@ -101,11 +102,11 @@ class SqlRecord:
         repository: HostedRepository,
         check_run: int,
         *,
-        action: str,
+        action: ActionKind,
         actor: str,
         asked_by: str = "",
     ) -> None:
-        """Who pressed which button and when; pressing `accept` twice takes it back.
+        """Who pressed which button and when; pressing it again takes it back.
 
         With `asked_by`, the same press is remembered once, however often it is told.
         """
@@ -115,11 +116,13 @@ class SqlRecord:
             _lock(connection, f"feedback {repository.id} {check_run}")
             if asked_by and _was_told(connection, row, asked_by):
                 return
-            if action != ActionKind.ACCEPT or not _took_back(connection, row, asked_by):
+            if not _took_back(connection, row, asked_by):
                 connection.execute(insert(feedback).values(**row, asked_by=asked_by))
 
-    def accepted(self, repository: HostedRepository, head_sha: str) -> Mapping[str, int]:
-        """Who accepts a head as it is, with the check run where they said so."""
+    def standing(
+        self, repository: HostedRepository, head_sha: str, action: ActionKind
+    ) -> Mapping[str, int]:
+        """Who pressed that button of a head and stands by it, with the check run where."""
         query = (
             select(feedback.c.actor, feedback.c.check_run)
             .join(
@@ -133,7 +136,7 @@ class SqlRecord:
             .where(
                 feedback.c.installation == repository.installation,
                 feedback.c.repository == repository.id,
-                feedback.c.action == ActionKind.ACCEPT,
+                feedback.c.action == action,
                 feedback.c.withdrawn_at.is_(None),
                 attempts.c.head_sha == head_sha,
             )
@@ -141,6 +144,27 @@ class SqlRecord:
         )
         with self.database.begin() as connection:
             return {row.actor: row.check_run for row in connection.execute(query)}
+
+    def merge_group(
+        self, repository: HostedRepository, head_sha: str
+    ) -> MergeGroupRequested | None:
+        """What a merge queue last asked of this commit, None if no delivery of it is kept."""
+        asked = deliveries.c.demand
+        query = (
+            select(asked)
+            .where(
+                deliveries.c.installation == repository.installation,
+                deliveries.c.repository == repository.id,
+                deliveries.c.event == "merge_group",
+                asked["head_sha"].astext == head_sha,
+            )
+            .order_by(deliveries.c.received_at.desc())
+            .limit(1)
+        )
+        with self.database.begin() as connection:
+            kept = connection.scalar(query)
+        demand = from_json(kept) if kept else None
+        return demand if isinstance(demand, MergeGroupRequested) else None
 
     def forget(self, installation: int, repositories: Sequence[int]) -> bool:
         """Delete every row of the repositories with these ids, or of the whole installation.
@@ -220,8 +244,10 @@ def _same(row: dict[str, object]) -> ColumnElement[bool]:
 
 
 def _was_told(connection: Connection, row: dict[str, object], asked_by: str) -> bool:
+    """Whether this press is known; what it took back may be on another check run."""
     told = or_(feedback.c.asked_by == asked_by, feedback.c.withdrawn_by == asked_by)
-    known = select(feedback.c.id).where(_same(row), told).limit(1)
+    pressed = {name: value for name, value in row.items() if name != "check_run"}
+    known = select(feedback.c.id).where(_same(pressed), told).limit(1)
     return connection.scalar(known) is not None
 
 

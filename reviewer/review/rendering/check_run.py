@@ -96,6 +96,14 @@ def accepted(text: CheckRunText, people: Sequence[str]) -> CheckRunText:
     )
 
 
+def not_useful(text: CheckRunText, people: Sequence[str]) -> CheckRunText:
+    """The check run of a head whose findings people with write permission find no help."""
+    names = ", ".join(code(visible(name)) for name in people)
+    who = f"{len(people)} people find" if len(people) > 1 else "1 person finds"
+    said = f"{who} this not useful: {names}. Pressing Not useful again takes it back."
+    return replace(text, summary=f"{said}\n\n{text.summary}")
+
+
 def not_reviewed(reason: str) -> CheckRunText:
     """The check run of a change that nobody wants reviewed."""
     return CheckRunText(Conclusion.SKIPPED, "Not reviewed", f"{prose(visible(reason))}\n")

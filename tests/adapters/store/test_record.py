@@ -11,7 +11,15 @@ from reviewer.adapters.store.database import Database
 from reviewer.adapters.store.inbox import SqlInbox
 from reviewer.adapters.store.record import SqlRecord
 from reviewer.adapters.store.tables import OF_TENANTS, feedback
-from reviewer.model.hosting import Cleanup, Demand, HostedRepository
+from reviewer.model.hosting import (
+    ActionKind,
+    Cleanup,
+    Delivery,
+    Demand,
+    HostedRepository,
+    MergeGroupRequested,
+    RerunRequested,
+)
 from tests.adapters.jobs.demands import a_delivery, a_repository, a_review
 
 SHA = "a" * 40
@@ -78,8 +86,18 @@ def test_heads_and_pull_requests_have_attempts_of_their_own(record: SqlRecord) -
     assert (other_head.attempt, other_pull.attempt) == (1, 1)
 
 
-def press(record: SqlRecord, action: str, told: str = "", *, actor: str = "ada") -> None:
-    record.remember_feedback(a_repository(), 5, action=action, actor=actor, asked_by=told)
+ACCEPT, NOT_USEFUL = ActionKind.ACCEPT, ActionKind.NOT_USEFUL
+
+
+def press(
+    record: SqlRecord,
+    action: ActionKind,
+    told: str = "",
+    *,
+    actor: str = "ada",
+    check_run: int = 5,
+) -> None:
+    record.remember_feedback(a_repository(), check_run, action=action, actor=actor, asked_by=told)
 
 
 def standing(database: Database) -> list[tuple[str, str]]:
@@ -88,27 +106,45 @@ def standing(database: Database) -> list[tuple[str, str]]:
         return [(action, actor) for action, actor in connection.execute(query)]
 
 
-def test_pressing_accept_twice_takes_it_back(database: Database, record: SqlRecord) -> None:
-    press(record, "accept")
-    assert standing(database) == [("accept", "ada")]
-    press(record, "accept")
+@pytest.mark.parametrize("action", [ACCEPT, NOT_USEFUL])
+def test_pressing_a_button_again_takes_it_back(
+    database: Database, record: SqlRecord, action: ActionKind
+) -> None:
+    press(record, action)
+    assert standing(database) == [(action, "ada")]
+    press(record, action)
     assert standing(database) == []
-    press(record, "accept")
-    assert standing(database) == [("accept", "ada")]
+    press(record, action)
+    assert standing(database) == [(action, "ada")]
+
+
+def test_one_button_does_not_take_back_the_other(database: Database, record: SqlRecord) -> None:
+    press(record, ACCEPT)
+    press(record, NOT_USEFUL)
+    assert standing(database) == [("accept", "ada"), ("not-useful", "ada")]
+
+
+def test_a_press_that_took_back_what_was_said_on_an_older_check_run_counts_once(
+    database: Database, record: SqlRecord
+) -> None:
+    press(record, ACCEPT, "guid 1")
+    press(record, ACCEPT, "guid 2")
+    press(record, ACCEPT, "guid 2", check_run=6)
+    assert standing(database) == []
 
 
 def test_nobody_takes_back_what_another_accepted(database: Database, record: SqlRecord) -> None:
-    press(record, "accept")
-    press(record, "accept", actor="bob")
+    press(record, ACCEPT)
+    press(record, ACCEPT, actor="bob")
     assert standing(database) == [("accept", "ada"), ("accept", "bob")]
 
 
 def test_one_press_that_is_told_twice_counts_once(database: Database, record: SqlRecord) -> None:
-    press(record, "accept", "guid 1")
-    press(record, "accept", "guid 1")
+    press(record, ACCEPT, "guid 1")
+    press(record, ACCEPT, "guid 1")
     assert standing(database) == [("accept", "ada")]
-    press(record, "accept", "guid 2")
-    press(record, "accept", "guid 2")
+    press(record, ACCEPT, "guid 2")
+    press(record, ACCEPT, "guid 2")
     assert standing(database) == []
 
 
@@ -127,7 +163,7 @@ def fill(database: Database, record: SqlRecord, *repositories: HostedRepository)
     for repository in repositories:
         inbox.accept(a_delivery(f"guid {repository.id}", a_review(1, repository)))
         record.attempt(repository, 1, SHA, again=False)
-        record.remember_feedback(repository, 5, action="accept", actor="ada")
+        record.remember_feedback(repository, 5, action=ACCEPT, actor="ada")
 
 
 def test_forgetting_an_installation_leaves_nothing_of_it(
@@ -176,10 +212,30 @@ def test_who_accepts_a_head_is_known_with_the_check_run_until_it_is_taken_back(
 ) -> None:
     attempt = record.attempt(a_repository(), 1, SHA, again=False)
     record.note_check_run(attempt, 5)
-    record.remember_feedback(a_repository(), 5, action="accept", actor="ada")
-    record.remember_feedback(a_repository(), 5, action="not_useful", actor="bob")
-    assert record.accepted(a_repository(), SHA) == {"ada": 5}
-    assert record.accepted(a_repository(), "b" * 40) == {}
-    assert record.accepted(a_repository(2, 20), SHA) == {}
-    record.remember_feedback(a_repository(), 5, action="accept", actor="ada")
-    assert record.accepted(a_repository(), SHA) == {}
+    record.remember_feedback(a_repository(), 5, action=ACCEPT, actor="ada")
+    record.remember_feedback(a_repository(), 5, action=NOT_USEFUL, actor="bob")
+    assert record.standing(a_repository(), SHA, ACCEPT) == {"ada": 5}
+    assert record.standing(a_repository(), SHA, NOT_USEFUL) == {"bob": 5}
+    assert record.standing(a_repository(), "b" * 40, ACCEPT) == {}
+    assert record.standing(a_repository(2, 20), SHA, ACCEPT) == {}
+    record.remember_feedback(a_repository(), 5, action=ACCEPT, actor="ada")
+    assert record.standing(a_repository(), SHA, ACCEPT) == {}
+
+
+def test_what_a_merge_queue_last_asked_of_a_commit_is_known(
+    database: Database, record: SqlRecord
+) -> None:
+    inbox = SqlInbox(database, lambda *_: None)
+    older, newer = (MergeGroupRequested(a_repository(), base * 40, SHA) for base in "cd")
+    inbox.accept(Delivery("1st", "merge_group", older))
+    inbox.accept(Delivery("2nd", "merge_group", newer))
+    assert record.merge_group(a_repository(), SHA) == newer
+    assert record.merge_group(a_repository(), "b" * 40) is None
+    assert record.merge_group(a_repository(2, 70), SHA) is None
+    assert record.merge_group(a_repository(7, 71), SHA) is None
+
+
+def test_a_pull_request_is_no_merge_group(database: Database, record: SqlRecord) -> None:
+    inbox = SqlInbox(database, lambda *_: None)
+    inbox.accept(a_delivery("guid", RerunRequested(a_repository(), SHA, numbers=(1,))))
+    assert record.merge_group(a_repository(), SHA) is None
