@@ -11,6 +11,7 @@ from reviewer.model.judged import Version
 from reviewer.model.review import Skipped
 from reviewer.review.ports import Failed, FingerprintCache, Sandbox
 from reviewer.review.reading import ReadFile
+from reviewer.review.rescuing import rescue
 from reviewer.source.analysis import FileFacts, FileTask, TextOf, analyse
 from reviewer.source.fact_rows import row_key, unpack
 from reviewer.source.patterns import CompiledPatterns
@@ -47,15 +48,14 @@ def analyse_files(
 ) -> Analysis:
     """Analyse the files, each in a worker, and remember what was learnt.
 
-    A file that fails is tried again with `ours` alone, so that a rule of the repository
-    costs itself only.
+    A file that fails is tried again without the rules of the repository that are to blame,
+    so that such a rule costs itself only.
     """
     tasks = _with_known_rows([_task(file, patterns) for file in files], files, cache)
     outcomes = list(sandbox.run(analyse, tasks))
     analysis, fresh = Analysis(), dict[str, bytes]()
     if patterns != ours:
-        tried = [_task(file, ours) for file in files]
-        analysis.troubles += _retry(tried, outcomes, sandbox)
+        analysis.troubles += rescue(tasks, outcomes, ours=ours, sandbox=sandbox)
     for file, task, outcome in zip(files, tasks, outcomes, strict=True):
         path = file.change.path
         reason = outcome.reason if isinstance(outcome, Failed) else outcome.unparsable
@@ -71,22 +71,6 @@ def analyse_files(
             fresh |= _rows(file, task, outcome)
     cache.put(fresh)
     return analysis
-
-
-def _retry(
-    tasks: Sequence[FileTask], outcomes: list[FileFacts | Failed], sandbox: Sandbox
-) -> list[Trouble]:
-    """Replace failures by what these tasks find; what failed before is told as trouble."""
-    failed = [place for place, outcome in enumerate(outcomes) if isinstance(outcome, Failed)]
-    again = sandbox.run(analyse, [tasks[place] for place in failed])
-    troubles = []
-    for place, outcome in zip(failed, again, strict=True):
-        first, side = outcomes[place], tasks[place].after or tasks[place].before
-        if isinstance(first, Failed) and not isinstance(outcome, Failed):
-            outcomes[place] = outcome
-            path = side.path if side else ""
-            troubles.append(Trouble("rules of the repository", path, first.reason))
-    return troubles
 
 
 def _task(file: ReadFile, patterns: CompiledPatterns) -> FileTask:

@@ -67,6 +67,28 @@ class CompiledPatterns:
         rules = self.by_language.items()
         return CompiledPatterns({name: each for name, each in rules if name in languages})
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids of the rules."""
+        return frozenset(one.rule for each in self.by_language.values() for one in each)
+
+    def beyond(self, others: CompiledPatterns) -> frozenset[str]:
+        """The ids of the rules that the others do not hold as they are here."""
+        return frozenset(
+            one.rule
+            for language, each in self.by_language.items()
+            for one in each
+            if one not in others.by_language.get(language, ())
+        )
+
+    def only(self, names: Collection[str]) -> CompiledPatterns:
+        """The rules with these ids."""
+        chosen = (
+            (language, tuple(one for one in each if one.rule in names))
+            for language, each in self.by_language.items()
+        )
+        return CompiledPatterns({language: each for language, each in chosen if each})
+
 
 def compile_patterns(rules: Iterable[Rule]) -> CompiledPatterns:
     """Arrange the rules that match by pattern; those that use a check are passed over.

@@ -227,7 +227,7 @@ def test_a_rule_of_the_repository_that_takes_too_long_costs_itself_only(tmp_path
         found = review_change(ReviewRequest(base, head), impatient)
     assert [one.rule for one in found.findings] == ["swallowed-exception"]
     assert [(one.check, one.error) for one in found.troubles] == [
-        ("rules of the repository", "took longer than 20 s")
+        ("hostile", "took longer than 20 s; set aside for this file")
     ]
 
 
