@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from noise import MIRRORS
+from history_samples import MIRRORS
 
 from reviewer.adapters.git.repository import GitRepository
 from reviewer.errors import ReviewerError

@@ -15,22 +15,26 @@ import argparse
 import csv
 import gzip
 import json
-import multiprocessing
-import signal
 import statistics
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from noise import CAREFUL, MIRRORS, SECONDS_A_COMMIT, Sample, label, samples, world
+from history_samples import (
+    MIRRORS,
+    Sample,
+    add_sample_options,
+    label,
+    over_commits,
+    review_commit,
+    samples,
+    table_row,
+)
 
-from reviewer.model.policy import Policy
 from reviewer.model.review import Verdict
 from reviewer.review.ports import Ports
-from reviewer.review.reviewing import ReviewRequest, review_change
 
 HIGH = 95
 """The score that nine of ten careful changes should reach."""
@@ -51,10 +55,10 @@ class Scored:
 def main() -> int:
     """Review and print the tables."""
     options = read_options()
-    chosen = agents_samples(options) if options.corpus else samples(options)
+    chosen = agents_samples(options) if options.corpus else samples(options, copies=True)
     scored: list[Scored] = []
     for sample in chosen:
-        found = score_all(replace(sample, copies=True), options.workers)
+        found = list(over_commits(score, sample, options.workers))
         scored += found
         print(row(label(sample.repository), found), file=sys.stderr, flush=True)
     if options.out:
@@ -66,14 +70,7 @@ def main() -> int:
 def read_options() -> argparse.Namespace:
     """What to review."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    known = [MIRRORS / name / "repo" for name in CAREFUL]
-    parser.add_argument("repositories", nargs="*", type=Path, default=known)
-    parser.add_argument("--count", type=int, default=250, help="commits of each repository")
-    parser.add_argument("--rules", default="", help="ids, by commas; all if not given")
-    parser.add_argument("--copies", action="store_true", default=True, help=argparse.SUPPRESS)
-    parser.add_argument("--before", default="2022-01-01", help="only older commits")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2)
+    add_sample_options(parser)
     parser.add_argument("--corpus", type=Path, help="a table of commits that names agents")
     parser.add_argument("--out", type=Path, help="write each score to this JSONL file")
     return parser.parse_args()
@@ -87,37 +84,14 @@ def agents_samples(options: argparse.Namespace) -> Iterator[Sample]:
         repository = MIRRORS / name.replace("/", "+") / "repo"
         if repository.is_dir():
             commits = tuple(one["sha"] for one in table if one["repo"] == name)
-            yield Sample(repository, commits[: options.count], ())
+            yield Sample(repository, commits[: options.count], (), copies=True)
 
 
-def score_all(sample: Sample, workers: int) -> list[Scored]:
-    """Every commit of the sample, in order."""
-    size = max(1, -(-len(sample.commits) // (2 * workers)))
-    parts = [
-        replace(sample, commits=sample.commits[start : start + size])
-        for start in range(0, len(sample.commits), size)
-    ]
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=fork) as pool:
-        return [one for part in pool.map(score_part, parts) for one in part]
-
-
-def score_part(sample: Sample) -> list[Scored]:
-    """Some commits of a sample, with facts kept from one to the next."""
-    with world(sample) as ports:
-        return [score(commit, label(sample.repository), ports) for commit in sample.commits]
-
-
-def score(commit: str, repository: str, ports: Ports) -> Scored:
+def score(commit: str, path: Path, ports: Ports) -> Scored:
     """One commit against its first parent."""
-    request = ReviewRequest(base=f"{commit}^1", head=commit, policy=Policy())
-    signal.alarm(SECONDS_A_COMMIT)
-    try:
-        found = review_change(request, ports)
-    except TimeoutError:
+    repository, found = label(path), review_commit(commit, ports)
+    if found is None:
         return Scored(repository, commit, 0, None)
-    finally:
-        signal.alarm(0)
     judged = found.verdict is not Verdict.NOT_APPLICABLE
     return Scored(
         repository,
@@ -154,7 +128,7 @@ def row(name: str, scored: Sequence[Scored]) -> str:
         scores[0] if scores else "",
         share(sum(one.is_blocked for one in scored), len(scores)),
     )
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+    return table_row(cells)
 
 
 def share(count: int, of: int) -> str:

@@ -13,65 +13,33 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TextIO
 
-from reviewer.adapters.git.repository import GitRepository
-from reviewer.adapters.store.fingerprints import SqliteFingerprints
-from reviewer.checks.check import all_checks
-from reviewer.model.change import TreeEntry
+from history_samples import (
+    SECONDS_A_COMMIT,
+    add_sample_options,
+    label,
+    over_commits,
+    review_commit,
+    samples,
+    table_row,
+)
+
 from reviewer.model.finding import Finding
-from reviewer.model.policy import Policy
 from reviewer.model.review import Review
 from reviewer.model.rule import Severity
-from reviewer.model.rulebook import Rulebook
 from reviewer.review.ports import Ports
-from reviewer.review.rehearsal import InPlace
-from reviewer.review.reviewing import ReviewRequest, review_change
-from reviewer.settings import read_settings
-from reviewer.wiring.reviews import built_in
 
-MIRRORS = Path("/work/.mirror")
-CAREFUL = (
-    *("pallets+flask", "encode+httpx", "python-attrs+attrs", "psf+requests"),
-    *("apprent1c3+django", "psf+black", "pytest-dev+pytest", "sympy+sympy"),
-    *("typeorm+typeorm", "spf13+cobra", "google+gson"),
-)
-SECONDS_A_COMMIT = 60
 LINES_AROUND = 6
 LONGEST_CODE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Commits of one repository, and the rules to judge them by; none stands for all."""
-
-    repository: Path
-    commits: tuple[str, ...]
-    rules: tuple[str, ...]
-    copies: bool = False
-
-
-class ChangedFilesOnly(GitRepository):
-    """A repository that does not tell what else is in its trees."""
-
-    def tree(self, revision: str) -> tuple[TreeEntry, ...]:
-        """Nothing."""
-        del revision
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +66,8 @@ def main() -> int:
     start = perf_counter()
     judged = []
     with options.out.open("w") as out:
-        for sample in samples(options):
-            for one in review_all(sample, options.workers):
+        for sample in samples(options, copies=options.copies):
+            for one in over_commits(judge, sample, options.workers):
                 judged.append(one)
                 record(one, out)
     print_repositories(judged)
@@ -121,111 +89,22 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    known = [MIRRORS / name / "repo" for name in CAREFUL]
-    parser.add_argument("repositories", nargs="*", type=Path, default=known)
-    parser.add_argument("--count", type=int, default=200, help="commits of each repository")
-    parser.add_argument("--rules", default="", help="ids, by commas; all if not given")
+    add_sample_options(parser)
     parser.add_argument("--copies", action="store_true", help="search whole trees for copies")
-    parser.add_argument("--before", default="2022-01-01", help="only older commits")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "noise.jsonl")
     parser.add_argument("--show", metavar="RULE", help="print the hits of a rule from --out")
     parser.add_argument("--most", type=int, default=20, help="how many of them")
     return parser.parse_args()
 
 
-def samples(options: argparse.Namespace) -> Iterator[Sample]:
-    """The same commits for the same options, oldest first."""
-    rules = tuple(name for name in options.rules.split(",") if name)
-    for repository in options.repositories:
-        listing = subprocess.run(
-            [
-                *("git", "-C", str(repository), "rev-list", "--first-parent", "--min-parents=1"),
-                *("--reverse", f"--before={options.before}", "--perl-regexp"),
-                r"--author=^((?!\[bot\]).)*$",
-                "HEAD",
-            ],
-            capture_output=True,
-            check=True,
-            text=True,
-        )
-        commits = listing.stdout.split()
-        chance = random.Random(options.seed)  # noqa: S311 - the same sample each time, no secret
-        chosen = set(chance.sample(commits, min(options.count, len(commits))))
-        sampled = tuple(one for one in commits if one in chosen)
-        yield Sample(repository, sampled, rules, options.copies)
-
-
-def review_all(sample: Sample, workers: int) -> Iterator[Judged]:
-    """Every commit of the sample, in order."""
-    size = max(1, len(sample.commits) // (4 * workers))
-    parts = [
-        replace(sample, commits=sample.commits[start : start + size])
-        for start in range(0, len(sample.commits), size)
-    ]
-    fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=fork) as pool:
-        for part in pool.map(review_part, parts):
-            yield from part
-
-
-def review_part(sample: Sample) -> list[Judged]:
-    """Some commits of a sample, with facts kept from one to the next."""
-    with world(sample) as ports:
-        return [review(commit, sample.repository, ports) for commit in sample.commits]
-
-
-@contextmanager
-def world(sample: Sample) -> Iterator[Ports]:
-    """What reviews of a sample work with, in this process."""
-    signal.signal(signal.SIGALRM, too_slow)
-    settings = read_settings()
-    opened = GitRepository if sample.copies else ChangedFilesOnly
-    with (
-        tempfile.TemporaryDirectory(prefix="noise-") as scratch,
-        opened(sample.repository, environment=settings.environment) as repository,
-    ):
-        yield Ports(
-            repository=repository,
-            sandbox=InPlace(),
-            cache=SqliteFingerprints(Path(scratch) / "fingerprints.sqlite"),
-            rulebook=rulebook(sample.rules),
-            checks=all_checks(),
-            agents=built_in(settings).agents,
-        )
-
-
-@cache
-def rulebook(names: tuple[str, ...]) -> Rulebook:
-    """The named rules of ours, or all of them."""
-    whole = built_in(read_settings()).rulebook
-    unknown = set(names) - set(whole.ids)
-    if unknown:
-        sys.exit(f"no such rule: {', '.join(sorted(unknown))}")
-    return replace(whole, rules=tuple(one for one in whole.rules if not names or one.id in names))
-
-
-def review(commit: str, path: Path, ports: Ports) -> Judged:
-    """One commit against its first parent; a mirror may lack its largest files."""
-    request = ReviewRequest(base=f"{commit}^1", head=commit, policy=Policy())
-    signal.alarm(SECONDS_A_COMMIT)
-    try:
-        found = review_change(request, ports)
-    except TimeoutError:
-        return Judged(path, commit, trouble=f"longer than {SECONDS_A_COMMIT} s")
-    except KeyError as blob:
-        return Judged(path, commit, trouble=f"the mirror lacks {blob}")
-    finally:
-        signal.alarm(0)
+def judge(commit: str, path: Path, ports: Ports) -> Judged:
+    """What is said of one commit."""
+    found = review_commit(commit, ports)
+    if found is None:
+        return Judged(path, commit, trouble=f"longer than {SECONDS_A_COMMIT} s, or incomplete")
     hits = tuple(_hit(finding, found, path, ports=ports) for finding in found.findings)
     trouble = "; ".join(f"{one.check} {one.path}: {one.error}" for one in found.troubles)
     return Judged(path, commit, found.coverage.lines_judged, hits, trouble)
-
-
-def too_slow(*_: object) -> None:
-    """End the review that takes too long."""
-    raise TimeoutError
 
 
 def _hit(finding: Finding, found: Review, path: Path, *, ports: Ports) -> dict[str, Any]:
@@ -270,7 +149,7 @@ def _row(name: str, judged: Sequence[Judged]) -> str:
         _rate(notices, lines),
         f"{100 * sum(not one.is_loud for one in judged) / max(len(judged), 1):.1f} %",
     )
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+    return table_row(cells)
 
 
 def print_rules(judged: Sequence[Judged]) -> None:
@@ -290,11 +169,6 @@ def print_rules(judged: Sequence[Judged]) -> None:
 
 def _rate(count: int, lines: int) -> str:
     return f"{1000 * count / max(lines, 1):.3f}"
-
-
-def label(repository: Path) -> str:
-    """What a table calls a repository."""
-    return repository.parent.name if repository.name == "repo" else repository.name
 
 
 def show(options: argparse.Namespace) -> int:
