@@ -11,7 +11,7 @@ from reviewer.model.rulebook import Rulebook
 from reviewer.rulebook.kinds import GROUPS
 from reviewer.rulebook.params import stated_params
 
-NOTHING_MEASURED = re.compile(r"measured\b|own:(?! precision not)", re.IGNORECASE)
+NOTHING_MEASURED = "not measured yet"
 _MEASURED = re.compile(r"measured\b|own:(?! precision not)", re.IGNORECASE)
 _FENCE = "```"
 _LONGEST_LINE = 78

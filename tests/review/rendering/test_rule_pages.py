@@ -68,3 +68,8 @@ def test_only_what_was_counted_is_called_measured() -> None:
     lines = ("Measured on 2,000 commits: 3 hits", "own: precision not measured yet", "own: 9 of 10")
     rule = replace(RULEBOOK.rules[0], evidence=lines)
     assert measured(rule) == (lines[0], lines[2])
+
+
+def test_a_rule_of_which_nothing_was_counted_says_so() -> None:
+    rule = replace(RULEBOOK.rules[0], evidence=("own: precision not measured yet",))
+    assert "- Its own precision is not measured yet.\n" in rule_page(rule)
