@@ -62,9 +62,12 @@ def test_two_policies_are_compared_change_by_change(
 ) -> None:
     strict = tmp_path / "strict.yml"
     strict.write_text(STRICT)
-    (flip,) = told(capfd, repo, "--against", str(strict))["flips"]
+    (flip,) = told(capfd, repo, "--last", "5", "--against", str(strict))["flips"]
     assert flip["subject"] == "Grow <b>the</b> ladder"
     assert (flip["before"]["verdict"], flip["after"]["verdict"]) == ("fail", "warn")
+    assert (flip["before"]["blocked"], flip["after"]["blocked"]) == (True, False)
+    why = "points 13.5 (at most 0) → 13.5 (at most 30); mode enforce → advisory"
+    assert flip["why"] == why
 
 
 def test_rules_of_a_folder_are_tried_on_the_past(repo: Repo, tmp_path: Path, capfd: Output) -> None:
@@ -80,7 +83,7 @@ def test_rules_of_a_folder_are_tried_on_the_past(repo: Repo, tmp_path: Path, cap
 
 def test_a_policy_at_head_judges_the_past(repo: Repo, capfd: Output) -> None:
     repo.commit({".github/outlast.yml": "version: 1\nrules: {growing-function: off}\n"})
-    found = told(capfd, repo)
+    found = told(capfd, repo, "--last", "6")
     assert found["policy"] == ".github/outlast.yml"
     assert [one["rule"] for one in found["rules"]] == []
 
@@ -120,8 +123,8 @@ def test_an_interrupted_backtest_goes_on_without_loss(
     (ledger,) = folder.iterdir()
     kept = [line for line in ledger.read_bytes().split(b"\n") if line]
     found = told(capfd, repo)
-    assert len(found["changes"]) == 45
-    assert 0 < len(kept) < 45
+    assert len(found["changes"]) == 46
+    assert 0 < len(kept) < 46
     assert ledger.read_bytes().startswith(b"\n".join([b"", *kept[:1]]))
 
 
@@ -140,7 +143,7 @@ def test_the_page_stands_alone_and_shows_names_as_text(
 
 
 def test_the_text_tells_rules_scores_and_verdicts(repo: Repo, capfd: Output) -> None:
-    assert main(["backtest", str(repo.path)]) == 0
+    assert main(["backtest", str(repo.path), "--last", "5"]) == 0
     out = capfd.readouterr().out
     assert out.startswith("5 past changes · 1 finding in 1 of them\n")
     assert "growing-function     1        1      0  too few" in out

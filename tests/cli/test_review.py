@@ -249,3 +249,19 @@ def test_every_option_of_the_contract_is_there(capfd: pytest.CaptureFixture[str]
     shown = capfd.readouterr().out
     for option in ("repo", "base", "head", "format", "policy", "output", "fail-on"):
         assert f"--{option} " in shown
+
+
+def test_the_first_commit_is_judged_against_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    repo = Repo(tmp_path / "first")
+    repo.commit({"price.py": ladder(25)})
+    arguments = ["review", "--repo", str(repo.path), "--head", "HEAD", "--base"]
+    assert main([*arguments, "HEAD~1"]) == 2
+    said = capfd.readouterr().err
+    assert "--base 4b825dc642cb judges all of it as new" in said
+    assert main([*arguments, "4b825dc642cb", "--format", "json"]) == 0
+    found = json.loads(capfd.readouterr().out)
+    assert found["merge_base"] == "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    assert found["coverage"]["lines_added"] == found["coverage"]["lines_judged"] > 25
+    assert [one["rule"] for one in found["findings"]] == ["tangled-function"]

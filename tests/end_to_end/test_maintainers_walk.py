@@ -51,7 +51,7 @@ def test_a_maintainer_installs_enforces_tunes_and_sees_the_effect(city: City) ->
         "Judged by its own policy this change would get pass (enforce, score 100) instead of "
         "fail (enforce, score 85); findings: -1 swallowed-exception."
     ) in (tuning.summary or "").replace("`", "").replace("\\", "")
-    assert "(2 looked at): 1 would be decided otherwise." in (tuning.summary or "")
+    assert "(3 looked at): 1 would be decided otherwise." in (tuning.summary or "")
     flip = "| `#41` | Close tapes | fail, blocked → pass | 85 → 100 |"
     assert flip in (tuning.summary or "")
 

@@ -214,7 +214,7 @@ def test_an_edited_policy_is_tried_on_what_was_merged_before(town: Town) -> None
     (run,) = town.runs()
     summary = run.summary or ""
     assert (
-        "Tried on the last merged changes (2 looked at): 1 would be decided otherwise." in summary
+        "Tried on the last merged changes (3 looked at): 1 would be decided otherwise." in summary
     )
     assert "| `#41` | Close tapes | fail, blocked → pass | 85 → 100 |" in summary
 

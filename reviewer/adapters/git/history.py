@@ -28,29 +28,41 @@ class GitHistory:
     def past(
         self, start: str, *, last: int | None, since: str | None = None
     ) -> tuple[PastChange, ...]:
-        """The newest first-parent commits from `start` back that have a parent, oldest first."""
+        """The newest first-parent commits from `start` back, oldest first.
+
+        The first commit of all has the empty tree as its parent. That of a shallow clone
+        is left out: what was there before it is not known.
+        """
         limits = [f"--max-count={last}"] if last is not None else []
         limits += [f"--since={since}"] if since is not None else []
         newest = self.revisions.commit(start)
-        options = ("-z", "--first-parent", "--min-parents=1", f"--format={_FIELDS}", *limits)
+        options = ("-z", "--first-parent", f"--format={_FIELDS}", *limits)
         log = self.shadow.read("log", "--encoding=UTF-8", *options, newest)
         fields = log.output.decode(errors="replace").split("\0")
         starts = range(0, len(fields) - 3, 4)
-        return tuple(reversed([_past(fields[start : start + 4]) for start in starts]))
+        found = (self._past(fields[start : start + 4]) for start in starts)
+        return tuple(reversed([one for one in found if one]))
 
     def diffs(self, changes: Sequence[PastChange]) -> Iterator[tuple[FileChange, ...]]:
         """What each change did to each file, in their order."""
         waiting = iter(changes)
         while some := list(islice(waiting, _AT_ONCE)):
-            asked = "".join(f"{one.commit} {one.parent}\n" for one in some).encode()
-            done = self.shadow.read("diff-tree", "--stdin", *OPTIONS, content=asked)
+            asked = "".join(f"{self._compared(one)}\n" for one in some).encode()
+            done = self.shadow.read("diff-tree", "--stdin", "--root", *OPTIONS, content=asked)
             parts = _by_commit(done.output.split(b"\n"), {one.commit for one in some})
             yield from (parse(parts.get(one.commit, ())) for one in some)
 
+    def _past(self, fields: Sequence[str]) -> PastChange | None:
+        commit, parents, time, subject = fields
+        if not parents and self.revisions.location.is_shallow:
+            return None
+        parent = parents.split(" ")[0] or self.revisions.nothing
+        return PastChange(commit, parent, int(time), subject)
 
-def _past(fields: Sequence[str]) -> PastChange:
-    commit, parents, time, subject = fields
-    return PastChange(commit, parents.split(" ")[0], int(time), subject)
+    def _compared(self, change: PastChange) -> str:
+        """The commit and its parent; git compares one alone with nothing."""
+        is_first = change.parent == self.revisions.nothing
+        return change.commit if is_first else f"{change.commit} {change.parent}"
 
 
 def _by_commit(lines: Sequence[bytes], commits: set[str]) -> dict[str, list[bytes]]:

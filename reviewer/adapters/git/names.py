@@ -6,6 +6,12 @@ import re
 
 from reviewer.model.change import FileKind
 
+EMPTY_TREES = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+"""What a first commit is compared with, by object format; git knows it everywhere."""
+
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _KINDS = {"120000": FileKind.SYMLINK, "160000": FileKind.SUBMODULE}
 

@@ -98,13 +98,14 @@ class GitRepository:
     def endpoints(self, base: str | None, head: str | None) -> Endpoints:
         """Resolve the two ends; None means the default branch and the working tree.
 
+        The base may be the empty tree, so that all of the head is new.
         Raises RevisionError with the cure if git cannot.
         """
         if head is None and self._location.top is None:
             message = "this repository has no working tree: name what to review with --head REV"
             raise RevisionError(message)
         tip = self._revisions.commit("HEAD" if head is None else head)
-        fork = self._revisions.default_branch() if base is None else self._revisions.commit(base)
+        fork = self._revisions.default_branch() if base is None else self._revisions.base(base)
         return Endpoints(
             base=fork,
             head=WORKTREE if head is None else tip,
@@ -167,8 +168,9 @@ class GitRepository:
         head = self._revisions.commit("HEAD") if endpoints.is_worktree else endpoints.head
         shape = "%x00".join(_COMMIT_FIELDS)
         options = ("--reverse", "--topo-order", f"--max-count={_MOST_COMMITS}", "--encoding=UTF-8")
-        between = f"{endpoints.merge_base}..{head}"
-        log = self._shadow.read("log", "-z", f"--format={shape}", *options, between)
+        before = endpoints.merge_base
+        chosen = head if before == self._revisions.nothing else f"{before}..{head}"
+        log = self._shadow.read("log", "-z", f"--format={shape}", *options, chosen)
         fields = log.output.decode(errors="replace").split("\0")
         starts = range(0, len(fields) - 1, len(_COMMIT_FIELDS))
         return tuple(_commit(fields[start : start + len(_COMMIT_FIELDS)]) for start in starts)

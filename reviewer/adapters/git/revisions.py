@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reviewer.adapters.git.location import Location
-from reviewer.adapters.git.names import is_object_id
+from reviewer.adapters.git.names import EMPTY_TREES, is_object_id
 from reviewer.adapters.git.objects import Objects
 from reviewer.adapters.git.process import Git, unreadable
 from reviewer.errors import RevisionError
 
 _DEFAULTS = ("origin/HEAD", "main", "master", "origin/main", "origin/master")
 _PARENT = re.compile(r"(.*?)(?:[~^]\d*)+")
+_DIGITS = 7
 _NAMES_LOOKED_AT = 5000
 _DEEPEN = "git fetch --deepen=100, or git fetch --unshallow"
 _OTHER_BASE = "name another base, for example --base HEAD~1"
@@ -43,6 +44,16 @@ class Revisions:
             return found
         raise self._unknown(revision, words)
 
+    @property
+    def nothing(self) -> str:
+        """The empty tree, which stands for what was there before the first commit."""
+        return EMPTY_TREES[self.location.object_format]
+
+    def base(self, revision: str) -> str:
+        """The id of the commit that a revision names, or of the empty tree; see `commit`."""
+        is_nothing = len(revision) >= _DIGITS and self.nothing.startswith(revision)
+        return self.nothing if is_nothing else self.commit(revision)
+
     def tree(self, commit: str) -> str:
         """The id of a commit's tree."""
         found = self.objects.resolve(f"{commit}^{{tree}}")
@@ -63,7 +74,12 @@ class Revisions:
         raise self._unknown("HEAD", "") if self._is_empty() else RevisionError(_NO_DEFAULT)
 
     def merge_base(self, base: str, head: str) -> str:
-        """The best common ancestor of two commits; raises RevisionError if there is none."""
+        """The best common ancestor of two commits; raises RevisionError if there is none.
+
+        If one is the empty tree, so is what they have in common.
+        """
+        if base == self.nothing:
+            return base
         done = self.shadow.run("merge-base", base, head)
         if done.code == 0:
             return done.text.split("\n")[0]
@@ -105,7 +121,8 @@ class Revisions:
             return f"{revision} lies before the start of this shallow clone: {_DEEPEN}"
         return (
             f"{revision} does not exist, because history begins after it: "
-            f"name a later base; --base {parent[1]} judges uncommitted work only"
+            f"--base {self.nothing[:12]} judges all of it as new, "
+            f"--base {parent[1]} uncommitted work only"
         )
 
     def _not_here(self, revision: str) -> str:

@@ -16,7 +16,10 @@ class History(Protocol):
     def past(
         self, start: str, *, last: int | None, since: str | None = None
     ) -> tuple[PastChange, ...]:
-        """The newest first-parent commits from `start` back that have a parent, oldest first."""
+        """The newest first-parent commits from `start` back, oldest first.
+
+        The first commit of all has the empty tree as its parent.
+        """
 
     def diffs(self, changes: Sequence[PastChange]) -> Iterator[tuple[FileChange, ...]]:
         """What each change did to each file, in their order."""

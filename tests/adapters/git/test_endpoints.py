@@ -171,7 +171,30 @@ def test_the_first_commit_has_nothing_before_it(repo: Repo, opened: Opener) -> N
     repo.commit({"a.py": "x\n"})
     message = fails(opened, repo.path, "HEAD~1", "HEAD")
     assert "HEAD~1 does not exist, because history begins after it" in message
-    assert "--base HEAD judges uncommitted work only" in message
+    assert "--base 4b825dc642cb judges all of it as new" in message
+    assert "--base HEAD uncommitted work only" in message
+
+
+@pytest.mark.parametrize("form", ["sha1", "sha256"])
+def test_the_first_commit_is_compared_with_the_empty_tree(
+    tmp_path: Path, opened: Opener, form: str
+) -> None:
+    subprocess.run(
+        ["git", "init", "-q", "-b", "main", f"--object-format={form}", tmp_path / "first"],
+        check=True,
+        env=git_environment(tmp_path),
+    )
+    repo = Repo(tmp_path / "first")
+    head = repo.commit({"a.py": "x\n"}, message="First")
+    nothing = repo.git_input("mktree", content=b"")
+    for name in (nothing, nothing[:12]):
+        repository = opened(repo.path)
+        ends = repository.endpoints(name, "HEAD")
+        assert (ends.base, ends.merge_base, ends.head) == (nothing, nothing, head)
+        assert [one.path for one in repository.changes(ends)] == ["a.py"]
+        assert [one.message for one in repository.commits(ends)] == ["First"]
+        assert repository.tree(ends.merge_base) == ()
+        assert repository.file(ends.merge_base, "a.py") is None
 
 
 def test_a_shallow_clone_says_how_to_deepen_it(

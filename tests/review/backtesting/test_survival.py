@@ -27,7 +27,7 @@ def lived(folder: Path, *commits: Files) -> tuple[list[PastChange], Fates]:
     with GitRepository(folder, environment=git_environment(folder)) as repository:
         history = repository.history()
         changes = history.past("HEAD", last=None, since=None)
-        return list(changes), follow(changes, history.diffs(changes))
+        return list(changes[1:]), follow(changes, history.diffs(changes))
 
 
 def survivors(changes: list[PastChange], fates: Fates, index: int) -> list[tuple[str, int]]:
@@ -103,8 +103,10 @@ def test_only_first_parents_count(tmp_path: Path) -> None:
         history = repository.history()
         changes = history.past("HEAD", last=5, since=None)
         fates = follow(changes, history.diffs(changes))
-    assert [change.subject for change in changes] == ["Change", "Merge side"]
-    assert fates.added[changes[1].commit] == [(changes[1].commit, "b.py", 1)]
+    first, _, merge = changes
+    assert [change.subject for change in changes] == ["Change", "Change", "Merge side"]
+    assert fates.added[first.commit] == [(first.commit, "a.py", 1)]
+    assert fates.added[merge.commit] == [(merge.commit, "b.py", 1)]
 
 
 STEPS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=8), min_size=2, max_size=6)
