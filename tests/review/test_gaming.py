@@ -100,7 +100,11 @@ def test_one_expression_instead_of_branches(repo: Repo, honest: Review) -> None:
 
 def test_renaming_the_file_and_the_function(repo: Repo, honest: Review) -> None:
     renamed = {"web.py": None, "paths/routing.py": GROWN.replace("route", "find_page")}
-    assert no_better(honest, judged(repo, {"web.py": ROUTE}, renamed))
+    tricky = judged(repo, {"web.py": ROUTE}, renamed)
+    assert no_better(honest, tricky)
+    assert [(one.rule, one.symbol) for one in tricky.findings] == [
+        ("growing-function", "find_page")
+    ]
 
 
 def test_moving_the_code_to_an_ignored_path(repo: Repo) -> None:
@@ -165,8 +169,9 @@ def test_generated_files_beside_generated_files_stay_silent(repo: Repo) -> None:
 
 
 def test_adding_a_suppression(repo: Repo, honest: Review) -> None:
-    asked = "# outlast: ignore[growing-function] routes are a table by nature\n"
+    asked = "# outlast: ignore[growing-function, ladder-growth] routes are a table by nature\n"
     tricky = judged(repo, {"web.py": ROUTE}, {"web.py": f"{asked}{GROWN}"})
+    assert tricky.findings == ()
     assert WORSE.index(tricky.verdict) >= WORSE.index(honest.verdict)
     assert tricky.suppressions.added == 1
 
