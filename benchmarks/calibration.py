@@ -26,6 +26,7 @@ from history_samples import (
     MIRRORS,
     Sample,
     add_sample_options,
+    by_repository,
     label,
     over_commits,
     review_commit,
@@ -108,9 +109,8 @@ def print_table(scored: Sequence[Scored]) -> None:
     print("| repository | commits | judged | added lines | score 95 or more |", end="")
     print(" 5th percentile | lowest | blocked under `enforce` |")
     print("|---|---|---|---|---|---|---|---|")
-    for name in dict.fromkeys(one.repository for one in scored):
-        print(row(name, [one for one in scored if one.repository == name]))
-    print(row("all", scored))
+    for name, some in by_repository(scored, lambda one: one.repository):
+        print(row(name, some))
     unmet = Counter(name for one in scored if one.is_blocked for name in one.unmet)
     print(f"\nUnmet conditions: {dict(unmet.most_common())}")
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +33,8 @@ from reviewer.wiring.reviews import built_in
 Found = TypeVar("Found")
 Judge = Callable[[str, Path, Ports], Found]
 """What to make of a commit of the repository at a path."""
+
+Part = tuple[str, Sequence[Found]]
 
 MIRRORS = Path("/work/.mirror")
 CAREFUL = (
@@ -167,6 +169,16 @@ def rulebook(names: tuple[str, ...]) -> Rulebook:
 def label(repository: Path) -> str:
     """What a table calls a repository."""
     return repository.parent.name if repository.name == "repo" else repository.name
+
+
+def by_repository(
+    found: Sequence[Found], repository: Callable[[Found], str]
+) -> Iterator[Part[Found]]:
+    """What was found in each repository, then in all of them."""
+    names = [repository(one) for one in found]
+    for name in dict.fromkeys(names):
+        yield name, [one for one, its in zip(found, names, strict=True) if its == name]
+    yield "all", found
 
 
 def table_row(cells: Iterable[object]) -> str:

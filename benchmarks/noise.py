@@ -26,6 +26,7 @@ from typing import Any, TextIO
 from history_samples import (
     SECONDS_A_COMMIT,
     add_sample_options,
+    by_repository,
     label,
     over_commits,
     review_commit,
@@ -86,9 +87,7 @@ def record(one: Judged, out: TextIO) -> None:
 
 def read_options() -> argparse.Namespace:
     """What to review."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add_sample_options(parser)
     parser.add_argument("--copies", action="store_true", help="search whole trees for copies")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "noise.jsonl")
@@ -131,9 +130,8 @@ def print_repositories(judged: Sequence[Judged]) -> None:
     print("| repository | commits | with code | added lines judged | warnings and errors", end="")
     print(" / 1,000 lines | notices / 1,000 lines | commits without a warning or error |")
     print("|---|---|---|---|---|---|---|")
-    for repository in dict.fromkeys(one.repository for one in judged):
-        print(_row(label(repository), [one for one in judged if one.repository == repository]))
-    print(_row("all", judged))
+    for name, some in by_repository(judged, lambda one: label(one.repository)):
+        print(_row(name, some))
 
 
 def _row(name: str, judged: Sequence[Judged]) -> str:
