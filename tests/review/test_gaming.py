@@ -169,8 +169,10 @@ def test_generated_files_beside_generated_files_stay_silent(repo: Repo) -> None:
 
 
 def test_adding_a_suppression(repo: Repo, honest: Review) -> None:
-    asked = "# outlast: ignore[growing-function, ladder-growth] routes are a table by nature\n"
-    tricky = judged(repo, {"web.py": ROUTE}, {"web.py": f"{asked}{GROWN}"})
+    asked = "# outlast: ignore[growing-function, tangled-function] routes are a table by nature\n"
+    alone = "version: 1\nrules: {ladder-growth: off}\n"
+    base = {"web.py": ROUTE, ".github/outlast.yml": alone}
+    tricky = judged(repo, base, {"web.py": f"{asked}{GROWN}"})
     assert tricky.findings == ()
     assert WORSE.index(tricky.verdict) >= WORSE.index(honest.verdict)
     assert tricky.suppressions.added == 1
