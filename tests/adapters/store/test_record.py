@@ -180,6 +180,19 @@ def test_forgetting_a_repository_leaves_the_others(database: Database, record: S
     assert rows(database) == [2, 2, 2, 2]
 
 
+def test_a_removed_repository_leaves_no_name_and_its_removal_is_still_known(
+    database: Database, record: SqlRecord
+) -> None:
+    fill(database, record, a_repository(1, 10))
+    inbox = SqlInbox(database, lambda *job: enqueue(job[0], Job(job[1], job[2])))
+    inbox.accept(Delivery("removal", "installation_repositories", Cleanup(1, (10,))))
+    record.forget(1, [10])
+    assert not inbox.accept(Delivery("removal", "installation_repositories", Cleanup(1, (10,))))
+    with database.begin() as connection:
+        for query in ("SELECT demand FROM deliveries", "SELECT args FROM procrastinate_jobs"):
+            assert "engine" not in str(connection.scalars(text(query)).all())
+
+
 def test_work_that_runs_while_its_owner_is_forgotten_is_told_of(
     database: Database, record: SqlRecord
 ) -> None:
