@@ -28,6 +28,15 @@ class SettingsError(ReviewerError):
     """A missing or wrong setting."""
 
 
+_QUOTED = 60
+
+
+def quotable(text: str) -> str:
+    """What somebody wrote, as it can stand between backticks: short and without any."""
+    text = text.replace("`", "'")
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 1]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """One mistake in a YAML file; `line` is 1-based, `key` is a dotted path."""
@@ -40,7 +49,7 @@ class Mistake:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}"
-        key = f" `{self.key}`" if self.key else ""
+        key = f" `{quotable(self.key)}`" if self.key else ""
         cure = f" {self.cure}" if self.cure else ""
         return f"{where}:{key} {self.problem}.{cure}"
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from reviewer.errors import Mistake
+from reviewer.errors import Mistake, quotable
 from reviewer.rulebook.yaml_file import Document, Key, dotted
 
 Form = TypeVar("Form")
@@ -133,15 +133,12 @@ def expectation(message: str) -> str:
     return words
 
 
-_SHOWN = 60
-
-
 def shown(value: object) -> str:
     """The value as YAML's flow style writes it; text is quoted where it looks like a number."""
     text = json.dumps(value, ensure_ascii=False)
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         text = " ".join(value.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return quotable(text)
 
 
 _NUMBER = re.compile(r"[-+.0-9eE]+|true|false|null")

@@ -303,3 +303,12 @@ def test_the_schema_for_editors_accepts_what_we_accept() -> None:
     jsonschema.validate(whole, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**whole, "mod": "off"}, schema)
+
+
+def test_what_somebody_wrote_cannot_end_the_quotation_it_stands_in() -> None:
+    with pytest.raises(RepositoryConfigError) as raised:
+        policy_of(f"'{'x`' * 50}': 1\nmode: '` @everyone <img src=x> `'\n")
+    for mistake in raised.value.mistakes:
+        quoted = str(mistake).split("`")
+        assert len(quoted) % 2 == 1
+        assert max(map(len, quoted[1::2])) <= 60
