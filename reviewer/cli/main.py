@@ -21,7 +21,7 @@ _COMMANDS = {
     "backtest": "Review the past anew, and see what became of its lines.",
     "cache": "Show or clear what is kept between reviews.",
     "doctor": "Tell what is wrong with this installation.",
-    "fix": "Mend the findings that have a safe repair.",
+    "fix": "Mend the findings in the working tree that have a safe repair.",
     "mcp": "Serve reviews and rules to an agent, by the Model Context Protocol.",
     "migrate": "Bring the server's database up to date.",
     "policy": "Check a repository's policy and see what it comes to.",

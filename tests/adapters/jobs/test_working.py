@@ -251,6 +251,10 @@ def test_a_quiet_installation_is_not_delayed_by_a_busy_one(database: Database, w
     busy, quiet = a_repository(1, 10), a_repository(2, 20)
     put(database, *[a_review(number, busy) for number in range(500)], reference="busy", wait=wait)
     put(database, *[a_review(number, quiet) for number in range(5)], reference="quiet", wait=wait)
+    with database.begin() as connection:
+        connection.execute(
+            text("UPDATE procrastinate_jobs SET scheduled_at = scheduled_at - interval '1 minute'")
+        )
     noting = Noting()
     with a_worker(database, noting):
         noting.wait_for(lambda: len(noting.handled) >= 40)
