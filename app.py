@@ -1,6 +1,6 @@
 """WSGI entry for other web servers; `python app.py` runs web and worker in one process.
 
-gunicorn --worker-class gthread --threads 8 app:app
+gunicorn --worker-class gthread --threads 4 app:app
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ def two_workers_one_killed(pulls: int) -> Result:
         Path(apart).chmod(0o711)
         scene.environment["DATABASE_URL"] = BundledServer(Path(apart) / "external").ensure()
         listen = f"--listen=127.0.0.1:{scene.environment['PORT']}"
-        scene.start_module("waitress", listen, "--threads=8", "app:app")
+        scene.start_module("waitress", listen, "--threads=4", "app:app")
         scene.wait_until_ready()
         victim, _ = scene.start("worker"), scene.start("worker")
         scene.wait_for_workers(2)

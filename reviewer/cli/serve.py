@@ -21,7 +21,7 @@ from reviewer.wiring.server import Server, open_server
 from reviewer.wiring.working import open_worker
 from reviewer.worker import run_worker
 
-_THREADS = 8
+_THREADS = 4
 
 _SECONDS_A_TURN = 0.001
 """After which a review's thread lets the web server's have the interpreter, if they ask."""
