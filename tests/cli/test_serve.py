@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from reviewer.adapters.store.bundled import BundledServer
-from reviewer.cli.main import main
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +20,24 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return BundledServer(folder).ensure()
 
 
-def test_a_data_folder_that_cannot_be_written_is_named_with_the_cure(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def served(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, as it sets up the logs of the whole process."""
+    return subprocess.run(
+        [sys.executable, "-m", "reviewer.cli.main", "serve"],
+        env={"PATH": os.environ["PATH"], **environment},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def test_a_data_folder_that_cannot_be_written_is_named_with_the_cure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv("OUTLAST_DATA_DIR", str(tmp_path / "file" / "below"))
-    assert main(["serve"]) == 2
-    shown = capfd.readouterr().err
-    assert "Set OUTLAST_DATA_DIR to one that can." in shown
+    done = served({"OUTLAST_DATA_DIR": str(tmp_path / "file" / "below")})
+    assert done.returncode == 2
+    assert "Set OUTLAST_DATA_DIR to one that can." in done.stderr
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "999.1.1.1"], ids=["taken", "no address"])
@@ -39,20 +48,12 @@ def test_an_address_that_cannot_be_had_is_named_with_the_cure(
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        environment = {
-            "PATH": os.environ["PATH"],
-            "OUTLAST_DATA_DIR": str(tmp_path / "data"),
-            "DATABASE_URL": database_url,
-            "HOST": host,
-            "PORT": str(port),
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "reviewer.cli.main", "serve"],
-            env=environment,
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
+        done = served(
+            {
+                "OUTLAST_DATA_DIR": str(tmp_path / "data"),
+                "DATABASE_URL": database_url,
+                "HOST": host,
+                "PORT": str(port),
+            }
         )
     assert (done.returncode, f"HOST {host}, PORT {port}: " in done.stderr) == (2, True)
