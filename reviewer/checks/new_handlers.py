@@ -62,7 +62,7 @@ def new_handlers(change: Change) -> tuple[Seen, ...]:
         one
         for one in fresh
         if one.file.renews(one.handler.span) or not one.file.adds(one.handler.span)
-        if not one.version.is_packed(one.handler.span.start)
+        if one.handler.span.start not in one.version.packed_lines
     )
 
 

@@ -190,7 +190,7 @@ def _app(_: Settings) -> str:
 
 
 def _database(_: Settings) -> str:
-    from reviewer.adapters.store.database import Database
+    from reviewer.adapters.store.database import NO_ANSWER, Database
     from reviewer.settings import read_server_settings
 
     url = read_server_settings().database_url
@@ -199,8 +199,7 @@ def _database(_: Settings) -> str:
     database = Database(url)
     try:
         if not database.answers():
-            message = "DATABASE_URL: no PostgreSQL answers there; check address, name and password"
-            raise WrongError(message)
+            raise WrongError(NO_ANSWER)
     finally:
         database.close()
     return "answers"

@@ -11,7 +11,14 @@ from typing import Any
 
 import click
 
-from reviewer.cli.judging import policy_in, policy_mistakes, progress
+from reviewer.cli.judging import (
+    base_option,
+    policy_in,
+    policy_mistakes,
+    policy_option,
+    progress,
+    repo_option,
+)
 from reviewer.cli.output import write
 from reviewer.model.finding import Finding
 from reviewer.model.review import Verdict
@@ -37,20 +44,9 @@ class _Options:
 
 
 @click.command()
-@click.option(
-    "--repo",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The repository.  [default: the one around this folder]",
-)
-@click.option(
-    "--base", metavar="REV", help="Compare with this commit.  [default: the default branch]"
-)
-@click.option(
-    "--policy",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Judge by this file.  [default: .github/outlast.yml of the base]",
-)
+@repo_option
+@base_option
+@policy_option
 @click.option(
     "--rule", "rules", metavar="RULE", multiple=True, help="Only this rule; may be given again."
 )
@@ -100,12 +96,8 @@ def _account(mending: Mending, *, dry_run: bool) -> Iterator[str]:
     yield from (f"  {_where(one)}" for one in mending.done)
     yield from (f"Left alone: {_where(one.finding)}: {one.reason}." for one in mending.left)
     if mending.done:
-        verdicts = f"{_name(before.verdict)} → {_name(after.verdict)}"
+        verdicts = f"{before.verdict.words} → {after.verdict.words}"
         yield f"Score {before.score.overall} → {after.score.overall}, verdict {verdicts}."
-
-
-def _name(verdict: Verdict) -> str:
-    return verdict.value.replace("_", " ")
 
 
 def _where(finding: Finding) -> str:

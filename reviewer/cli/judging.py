@@ -13,6 +13,21 @@ from reviewer.errors import SettingsError, YamlFileError
 from reviewer.model.policy import Policy
 from reviewer.model.rulebook import Rulebook
 
+repo_option = click.option(
+    "--repo",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The repository.  [default: the one around this folder]",
+)
+base_option = click.option(
+    "--base", metavar="REV", help="Compare with this commit.  [default: the default branch]"
+)
+policy_option = click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Judge by this file.  [default: .github/outlast.yml of the base]",
+)
+
 
 def policy_in(file: Path | None, rulebook: Rulebook) -> Policy | None:
     """The policy of a file; raises RepositoryConfigError with its mistakes."""

@@ -10,7 +10,14 @@ from typing import Any
 
 import click
 
-from reviewer.cli.judging import policy_in, policy_mistakes, progress
+from reviewer.cli.judging import (
+    base_option,
+    policy_in,
+    policy_mistakes,
+    policy_option,
+    progress,
+    repo_option,
+)
 from reviewer.cli.output import write
 from reviewer.model.review import Review, Verdict
 from reviewer.model.rulebook import Rulebook
@@ -46,15 +53,8 @@ class _Options:
 
 
 @click.command()
-@click.option(
-    "--repo",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The repository.  [default: the one around this folder]",
-)
-@click.option(
-    "--base", metavar="REV", help="Compare with this commit.  [default: the default branch]"
-)
+@repo_option
+@base_option
 @click.option("--head", metavar="REV", help="Review this commit.  [default: the working tree]")
 @click.option(
     "--format",
@@ -64,11 +64,7 @@ class _Options:
     show_default=True,
     help="How to show the review.",
 )
-@click.option(
-    "--policy",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Judge by this file.  [default: .github/outlast.yml of the base]",
-)
+@policy_option
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -27,9 +27,12 @@ class Version:
         """The lines without their ends; line n of the file is item n - 1."""
         return self.text.split("\n")
 
-    def is_packed(self, line: int) -> bool:
-        """Whether a line is too long to be a person's work, as in packed scripts."""
-        return len(self.lines[line - 1]) > _LONGEST_LINE
+    @property
+    def packed_lines(self) -> frozenset[int]:
+        """The lines that are too long to be a person's work, as in packed scripts."""
+        return frozenset(
+            number for number, line in enumerate(self.lines, 1) if len(line) > _LONGEST_LINE
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,10 @@ class JudgedFile:
         return any(line not in self.moved for line in self._added_in(span))
 
     def written_functions(self) -> Iterator[FunctionChange]:
-        """The functions that do not begin on a line too long to be a person's work."""
-        lines = self.after.lines if self.after else []
+        """The functions that do not begin on a packed line."""
+        packed = self.after.packed_lines if self.after else frozenset()
         for function in self.functions:
-            head = function.after
-            if head is None or len(lines[head.span.start - 1]) <= _LONGEST_LINE:
+            if function.after is None or function.after.span.start not in packed:
                 yield function
 
     def mostly_moves(self, span: Span) -> bool:

@@ -48,5 +48,5 @@ def difference(now: Review, then: Review) -> str:
 
 
 def _verdict(review: Review) -> str:
-    name = review.verdict.value.replace("_", " ")
+    name = review.verdict.words
     return f"{name} ({review.gate.mode}, score {review.score.overall})"

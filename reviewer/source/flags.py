@@ -12,7 +12,7 @@ from ast_grep_py import SgNode
 from reviewer.model.change import Span
 from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.parsed import ParsedText
-from reviewer.source.python_syntax import dotted
+from reviewer.source.python_syntax import FunctionNode, is_plain, lines_of
 
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "cache", "lru_cache", "property"})
 _FUNCTIONS = {
@@ -75,28 +75,18 @@ def _order(flag: Flag) -> tuple[Span, int, str]:
 
 def _python(module: ast.Module) -> Iterator[Flag]:
     for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_plain(node):
-            span = Span(node.lineno, node.end_lineno or node.lineno)
+        if isinstance(node, FunctionNode) and is_plain(node, _PLAIN_DECORATORS):
+            span = lines_of(node)
             for argument, named in _booleans(node.args):
                 fork = _python_fork(node.body, argument.arg)
                 yield Flag(
                     span,
                     argument.lineno,
                     argument.arg,
-                    Span(fork.lineno, fork.end_lineno or fork.lineno) if fork else None,
+                    lines_of(fork) if fork else None,
                     sum(_asks(one.test, argument.arg) for one in _conditions(node)),
                     quiet=named and not _is_wide(fork, node.body),
                 )
-
-
-def _is_plain(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    if function.name.startswith("__") and function.name.endswith("__"):
-        return False
-    return all(
-        dotted(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
-        in _PLAIN_DECORATORS
-        for one in function.decorator_list
-    )
 
 
 def _booleans(given: ast.arguments) -> Iterator[tuple[ast.arg, bool]]:

@@ -13,6 +13,7 @@ from ast_grep_py import SgNode
 from reviewer.model.change import Span
 from reviewer.source.nodes import of_kinds, parts, span_of
 from reviewer.source.parsed import ParsedText
+from reviewer.source.python_syntax import lines_of
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
@@ -55,7 +56,7 @@ def _python(parsed: ParsedText) -> tuple[list[IdleImport], frozenset[str]]:
     if module is None or not any(_works(statement) for statement in module.body):
         return [], frozenset()
     imports = [
-        IdleImport(Span(one.lineno, one.end_lineno or one.lineno), tuple(_bound(one)))
+        IdleImport(lines_of(one), tuple(_bound(one)))
         for one in module.body
         if isinstance(one, ast.Import | ast.ImportFrom)
     ]

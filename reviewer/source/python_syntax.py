@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+
+from reviewer.model.change import Span
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 _CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
 
@@ -88,3 +92,48 @@ def dotted(node: ast.AST) -> str:
     if not isinstance(node, ast.Name):
         return ""
     return ".".join([node.id, *reversed(parts)])
+
+
+def lines_of(node: ast.stmt | ast.expr | ast.excepthandler) -> Span:
+    """The lines of a node."""
+    return Span(node.lineno, node.end_lineno or node.lineno)
+
+
+def is_plain(function: FunctionNode, decorators: Collection[str]) -> bool:
+    """Whether a function is no special method and has only decorators of these names."""
+    if function.name.startswith("__") and function.name.endswith("__"):
+        return False
+    return all(
+        dotted(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2] in decorators
+        for one in function.decorator_list
+    )
+
+
+def named_parameters(function: FunctionNode) -> list[ast.arg]:
+    """The parameters but for those that collect the rest, as they are declared."""
+    given = function.args
+    return [*given.posonlyargs, *given.args, *given.kwonlyargs]
+
+
+def inner_ids(function: FunctionNode) -> frozenset[int]:
+    """The `id` of each node that belongs to a function inside of this one."""
+    return frozenset(
+        id(one)
+        for node in ast.walk(function)
+        if node is not function and isinstance(node, FunctionNode | ast.Lambda)
+        for one in ast.walk(node)
+    )
+
+
+def compared_with_none(node: ast.AST, *operators: type[ast.cmpop]) -> str:
+    """The name that a comparison by one of the operators holds against None, else empty."""
+    if (
+        isinstance(node, ast.Compare)
+        and len(node.ops) == 1
+        and isinstance(node.ops[0], operators)
+        and isinstance(node.left, ast.Name)
+        and isinstance(node.comparators[0], ast.Constant)
+        and node.comparators[0].value is None
+    ):
+        return node.left.id
+    return ""

@@ -16,7 +16,7 @@ from reviewer.adapters.jobs.queue import SETTLE_SECONDS, drop_jobs, enqueue
 from reviewer.adapters.jobs.schema import install
 from reviewer.adapters.jobs.working import Pace
 from reviewer.adapters.store.credentials import SqlCredentials, secret_key
-from reviewer.adapters.store.database import Database
+from reviewer.adapters.store.database import NO_ANSWER, Database
 from reviewer.adapters.store.folders import ensure_writable
 from reviewer.adapters.store.inbox import SqlInbox
 from reviewer.adapters.store.migrating import migrate
@@ -107,9 +107,7 @@ def migrate_database(database: Database) -> None:
     try:
         migrate(database, install)
     except OperationalError as error:
-        # Not the error's own text: it may hold the address with its password.
-        message = "DATABASE_URL: no PostgreSQL answers there; check address, name and password"
-        raise SettingsError(message) from error
+        raise SettingsError(NO_ANSWER) from error
 
 
 def _database(settings: ServerSettings) -> Database:

@@ -8,16 +8,9 @@ from pathlib import Path
 import pytest
 
 from reviewer.cli.main import main
+from tests.fakes.mendable import CHAINED, LOST_CAUSE
 from tests.repositories.builder import Files, Repo, git_environment
 
-LOST_CAUSE = (
-    "def load(path):\n"
-    "    try:\n"
-    "        return parse(path)\n"
-    "    except ValueError as error:\n"
-    "        raise SettingsError(str(error))\n"
-)
-CHAINED = LOST_CAUSE.replace("(str(error))", "(str(error)) from error")
 FOCUSED = 'describe("a", () => {\n\tit.only("b", () => {\n\t\texpect(c()).toBe(3);\n\t});\n});\n'
 FREE = FOCUSED.replace("it.only", "it")
 

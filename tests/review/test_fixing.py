@@ -11,19 +11,12 @@ from reviewer.model.change import Endpoints
 from reviewer.review.fixing import Mending, mend_change
 from reviewer.review.ports import WorkingTree
 from reviewer.review.reviewing import ReviewRequest
+from tests.fakes.mendable import CHAINED, LOST_CAUSE
 from tests.fakes.worlds import ports
 from tests.repositories.builder import Files, Repo
 
 FOCUSED = 'it.only("b", () => {\n  expect(c()).toBe(3);\n});\n'
 FREE = FOCUSED.replace(".only", "")
-LOST_CAUSE = (
-    "def load(path):\n"
-    "    try:\n"
-    "        return parse(path)\n"
-    "    except ValueError as error:\n"
-    "        raise SettingsError(str(error))\n"
-)
-CHAINED = LOST_CAUSE.replace("(str(error))", "(str(error)) from error")
 
 
 @dataclass

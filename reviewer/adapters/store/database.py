@@ -15,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from reviewer.errors import SettingsError
 
 CONNECT_SECONDS = 5
+NO_ANSWER = "DATABASE_URL: no PostgreSQL answers there; check address, name and password"
+"""Said instead of the error's own text, which may hold the address with its password."""
+
 _CONNECTIONS = 10
 _MORE_CONNECTIONS = 10
 _PREPARED_AFTER = 1

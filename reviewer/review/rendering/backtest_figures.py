@@ -149,11 +149,7 @@ def flipped(found: Backtest) -> str:
 
 
 def _decided(outcome: Outcome) -> str:
-    return f"{_word(outcome.verdict)}{', blocked' if outcome.is_blocked else ''}"
-
-
-def _word(verdict: Verdict) -> str:
-    return verdict.value.replace("_", " ")
+    return f"{outcome.verdict.words}{', blocked' if outcome.is_blocked else ''}"
 
 
 def _day(seconds: int) -> str:

@@ -85,8 +85,7 @@ def broken_policy(error: YamlFileError, judged: CheckRunText) -> CheckRunText:
 
 def accepted(text: CheckRunText, people: Sequence[str]) -> CheckRunText:
     """The check run of a head that people with write permission accept as it is."""
-    names = ", ".join(code(visible(name)) for name in people)
-    said = f"Accepted by {names}: nothing is blocked. Pressing Accept again takes it back."
+    said = f"Accepted by {_named(people)}: nothing is blocked. Pressing Accept again takes it back."
     blocks = text.conclusion is Conclusion.FAILURE
     return replace(
         text,
@@ -98,10 +97,13 @@ def accepted(text: CheckRunText, people: Sequence[str]) -> CheckRunText:
 
 def not_useful(text: CheckRunText, people: Sequence[str]) -> CheckRunText:
     """The check run of a head whose findings people with write permission find no help."""
-    names = ", ".join(code(visible(name)) for name in people)
     who = f"{len(people)} people find" if len(people) > 1 else "1 person finds"
-    said = f"{who} this not useful: {names}. Pressing Not useful again takes it back."
+    said = f"{who} this not useful: {_named(people)}. Pressing Not useful again takes it back."
     return replace(text, summary=f"{said}\n\n{text.summary}")
+
+
+def _named(people: Sequence[str]) -> str:
+    return ", ".join(code(visible(name)) for name in people)
 
 
 def not_reviewed(reason: str) -> CheckRunText:

@@ -156,7 +156,7 @@ def _score(review: Review) -> list[Line]:
 
 
 def _verdict(review: Review) -> list[Line]:
-    name = review.verdict.value.replace("_", " ")
+    name = review.verdict.words
     fails = review.verdict is Verdict.FAIL
     ending = " This command then exits with 1; --fail-on never does not." if fails else ""
     said = [wording.attribution(review), f"Verdict: {name}. {wording.mode(review)}{ending}"]

@@ -14,8 +14,7 @@ from reviewer.model.change import Span
 from reviewer.model.facts import Function, Measures
 from reviewer.source.functions.code_lines import body_hashes, code_lines
 from reviewer.source.parsed import ParsedText
-
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+from reviewer.source.python_syntax import FunctionNode, lines_of
 
 _STATEMENT_FIELDS = ("body", "orelse", "finalbody", "handlers", "cases")
 _BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar, ast.Match)
@@ -61,7 +60,7 @@ def _definitions(tree: ast.Module) -> Iterator[_Defined]:
             if isinstance(child, FunctionNode | ast.ClassDef):
                 inner = f"{scope}.{child.name}" if scope else child.name
             if isinstance(child, FunctionNode):
-                found.append(_Defined(inner, child, _span(child)))
+                found.append(_Defined(inner, child, lines_of(child)))
             pending.append((child, inner))
     yield from sorted(found, key=lambda one: (one.span, one.name))
 
@@ -70,10 +69,6 @@ def _statements(node: ast.AST) -> Iterator[ast.AST]:
     """The statements, handlers and cases right below one of them, expressions left alone."""
     for field in _STATEMENT_FIELDS:
         yield from getattr(node, field, ())
-
-
-def _span(node: FunctionNode) -> Span:
-    return Span(node.lineno, node.end_lineno or node.lineno)
 
 
 def _nested_lines(position: int, defined: tuple[_Defined, ...]) -> frozenset[int]:

@@ -17,7 +17,7 @@ from reviewer.source.handlers.handler import (
 )
 from reviewer.source.handlers.python_bodies import outcome_of
 from reviewer.source.parsed import ParsedText
-from reviewer.source.python_syntax import blocks, called_name, dotted, written
+from reviewer.source.python_syntax import blocks, called_name, dotted, lines_of, written
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _MANY_TYPES = 4
@@ -87,7 +87,7 @@ class _Reader:
 
     def _tried(self, statement: ast.Try, scope: _Scope) -> Iterator[Handler]:
         for clause in statement.handlers:
-            span = Span(clause.lineno, clause.end_lineno or clause.lineno)
+            span = lines_of(clause)
             found = outcome_of(clause.body, statement.body, scope.function)
             said = reason_at(self.comments, span) or reason_at(
                 self.comments, Span(statement.lineno, statement.lineno)

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from reviewer.model.change import Hunk, Span
 from reviewer.model.fix import LineEdit
 from reviewer.source.parsed import ParsedText
-from reviewer.source.python_syntax import called_name
+from reviewer.source.python_syntax import FunctionNode, called_name, lines_of
 from reviewer.source.repairs.edits import amended
 from reviewer.source.repairs.occasion import Base, Occasion
-
-_Functions = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def restored_asserts(occasion: Occasion) -> Iterator[LineEdit]:
@@ -52,19 +50,15 @@ def _asserts(module: ast.Module | None, lines: Span) -> list[ast.stmt]:
     found = [
         node
         for node in ast.walk(module or ast.Module([], []))
-        if isinstance(node, ast.stmt) and lines.meets(_span(node)) and not _holds(node, lines)
+        if isinstance(node, ast.stmt) and lines.meets(lines_of(node)) and not _holds(node, lines)
     ]
-    complete = all(_is_assert(one) and _span(one).end <= lines.end for one in found)
+    complete = all(_is_assert(one) and lines_of(one).end <= lines.end for one in found)
     return found if complete else []
-
-
-def _span(node: ast.stmt) -> Span:
-    return Span(node.lineno, node.end_lineno or node.lineno)
 
 
 def _holds(node: ast.stmt, lines: Span) -> bool:
     """Whether a statement begins above the lines and ends with or below them."""
-    return node.lineno < lines.start and _span(node).end >= lines.end
+    return node.lineno < lines.start and lines_of(node).end >= lines.end
 
 
 def _is_assert(node: ast.stmt) -> bool:
@@ -78,7 +72,7 @@ def _around(parsed: ParsedText, line: int) -> list[tuple[str, str]]:
     return [
         (type(node).__name__, getattr(node, "name", parsed.lines[node.lineno - 1].strip()))
         for node in ast.walk(parsed.module or ast.Module([], []))
-        if isinstance(node, ast.stmt) and line in _span(node)
+        if isinstance(node, ast.stmt) and line in lines_of(node)
     ]
 
 
@@ -97,7 +91,7 @@ def _binds(node: ast.AST) -> Iterator[str]:
         yield node.id
     elif isinstance(node, ast.arg):
         yield node.arg
-    elif isinstance(node, _Functions | ast.ClassDef):
+    elif isinstance(node, FunctionNode | ast.ClassDef):
         yield node.name
     elif isinstance(node, ast.alias):
         yield (node.asname or node.name).partition(".")[0]

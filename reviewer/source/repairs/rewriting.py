@@ -12,6 +12,7 @@ from ast_grep_py import Config, SgNode
 from reviewer.model.change import Span
 from reviewer.model.fix import LineEdit
 from reviewer.source.comments import comment_nodes
+from reviewer.source.nodes import span_of
 from reviewer.source.parsed import ParsedText
 from reviewer.source.repairs.edits import Stretch, replacing
 
@@ -58,13 +59,8 @@ def _match(parsed: ParsedText, span: Span, rewrite: Rewrite) -> SgNode | None:
     if parsed.root is None:
         return None
     found = parsed.root.find_all(cast("Config", dict(rewrite.config)))
-    fitting = [node for node in found if _lines(node) == (span.start, span.end)]
+    fitting = [node for node in found if span_of(node) == span]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _lines(node: SgNode) -> tuple[int, int]:
-    reach = node.range()
-    return reach.start.line + 1, reach.end.line + 1
 
 
 def _stretch(node: SgNode) -> Stretch:

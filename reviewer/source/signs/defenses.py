@@ -13,7 +13,15 @@ from reviewer.model.change import Span
 from reviewer.source.comments import reason_at
 from reviewer.source.nodes import field_text, of_kinds, span_of
 from reviewer.source.parsed import ParsedText
-from reviewer.source.python_syntax import dotted, written
+from reviewer.source.python_syntax import (
+    FunctionNode,
+    compared_with_none,
+    dotted,
+    inner_ids,
+    is_plain,
+    named_parameters,
+    written,
+)
 from reviewer.source.signs.sign import Sign
 
 _LOOSE = re.compile(
@@ -29,6 +37,7 @@ _CONTAINERS = frozenset(
 )
 _SCALARS = frozenset({"int", "float", "str", "bool", "bytes", "complex"})
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "cache", "lru_cache"})
+_COMPARING = (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)
 _NULL_CHECK = re.compile(
     r"(?P<name>[A-Za-z_$][\w$]*)\s*[!=]==?\s*(?:null|undefined)|"
     r"typeof\s+(?P<typed>[A-Za-z_$][\w$]*)\s*[!=]==?\s*[\"'](?P<type>\w+)[\"']"
@@ -82,7 +91,7 @@ def needless_defenses(parsed: ParsedText) -> Iterator[Sign]:
 def _python_functions(module: ast.Module) -> Iterator[list[_Doubt]]:
     aliases = _aliases(module)
     for node in ast.walk(module):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_plain(node):
+        if isinstance(node, FunctionNode) and is_plain(node, _PLAIN_DECORATORS):
             types = _sure_types(node, aliases)
             yield list(_python_doubts(node, types)) if types else []
 
@@ -100,19 +109,7 @@ def _aliases(module: ast.Module) -> frozenset[str]:
     return frozenset(names)
 
 
-def _is_plain(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    if function.name.startswith("__") and function.name.endswith("__"):
-        return False
-    return all(
-        dotted(one.func if isinstance(one, ast.Call) else one).rpartition(".")[2]
-        in _PLAIN_DECORATORS
-        for one in function.decorator_list
-    )
-
-
-def _sure_types(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, aliases: frozenset[str]
-) -> Mapping[str, str]:
+def _sure_types(function: FunctionNode, aliases: frozenset[str]) -> Mapping[str, str]:
     """The name of the declared type of each parameter that cannot be None."""
     given = function.args
     positional = [*given.posonlyargs, *given.args]
@@ -131,7 +128,7 @@ def _sure_types(
     }
     found = {
         one.arg: _declared(one.annotation)
-        for one in [*positional, *given.kwonlyargs]
+        for one in named_parameters(function)
         if one.annotation is not None
         and one.arg not in stored
         and not _may_be_none(defaults.get(one.arg))
@@ -161,24 +158,16 @@ def _declared(annotation: ast.expr) -> str:
     return name if re.match(r"_?[A-Z]", name) and not _LOOSE.fullmatch(name) else ""
 
 
-def _python_doubts(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, types: Mapping[str, str]
-) -> Iterator[_Doubt]:
+def _python_doubts(function: FunctionNode, types: Mapping[str, str]) -> Iterator[_Doubt]:
     for test in _tests(function):
         for node in ast.walk(test):
-            if _is_none_check(node, types) or _is_type_check(node, types):
+            if compared_with_none(node, *_COMPARING) in types or _is_type_check(node, types):
                 yield _Doubt(Span(test.lineno, _end(function, test)), written(node))
 
 
-def _tests(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+def _tests(function: FunctionNode) -> Iterator[ast.expr]:
     """The conditions of a function, those of functions inside it left out."""
-    inner = {
-        id(one)
-        for node in ast.walk(function)
-        if node is not function
-        and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for one in ast.walk(node)
-    }
+    inner = inner_ids(function)
     for node in ast.walk(function):
         if isinstance(node, ast.If | ast.IfExp) and id(node) not in inner:
             yield node.test
@@ -192,18 +181,6 @@ def _end(function: ast.AST, test: ast.expr) -> int:
             if len(node.body) == 1 and isinstance(last, ast.Return | ast.Raise):
                 return last.end_lineno or last.lineno
     return test.end_lineno or test.lineno
-
-
-def _is_none_check(node: ast.AST, types: Mapping[str, str]) -> bool:
-    return (
-        isinstance(node, ast.Compare)
-        and len(node.ops) == 1
-        and isinstance(node.ops[0], ast.Is | ast.IsNot | ast.Eq | ast.NotEq)
-        and isinstance(node.left, ast.Name)
-        and node.left.id in types
-        and isinstance(node.comparators[0], ast.Constant)
-        and node.comparators[0].value is None
-    )
 
 
 def _is_type_check(node: ast.AST, types: Mapping[str, str]) -> bool:

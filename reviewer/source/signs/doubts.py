@@ -12,10 +12,17 @@ from reviewer.model.change import Span
 from reviewer.source.comments import reason_at
 from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.parsed import ParsedText
-from reviewer.source.python_syntax import dotted, written
+from reviewer.source.python_syntax import (
+    FunctionNode,
+    compared_with_none,
+    dotted,
+    inner_ids,
+    lines_of,
+    named_parameters,
+    written,
+)
 from reviewer.source.signs.sign import Sign
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 _RECORDS = frozenset({"dataclass", "define", "frozen", "attrs", "s"})
 _ASKED = frozenset({"getattr", "hasattr"})
 _SCRIPT_FUNCTIONS = ("function_declaration", "method_definition", "arrow_function")
@@ -50,13 +57,13 @@ def repeated_guards(parsed: ParsedText) -> Iterator[Sign]:
     for function in _functions(parsed.module):
         for line, name in _guards(function):
             for again in _asked_again(function, line, name):
-                span = Span(again.lineno, again.end_lineno or again.lineno)
+                span = lines_of(again)
                 values = (("CHECK", written(again)), ("LINE", str(line)))
                 yield Sign("repeated-guard", span, written(again), 1, values)
 
 
-def _functions(module: ast.Module) -> Iterator[Function]:
-    return (node for node in ast.walk(module) if isinstance(node, Function))
+def _functions(module: ast.Module) -> Iterator[FunctionNode]:
+    return (node for node in ast.walk(module) if isinstance(node, FunctionNode))
 
 
 def _python_doubts(module: ast.Module) -> Iterator[tuple[Span, str, str]]:
@@ -69,7 +76,7 @@ def _python_doubts(module: ast.Module) -> Iterator[tuple[Span, str, str]]:
             subject, name = _asked(node)
             owner = types.get(subject, "")
             if owner and name in known[owner]:
-                yield Span(node.lineno, node.end_lineno or node.lineno), written(node), owner
+                yield lines_of(node), written(node), owner
 
 
 def _fields(node: ast.ClassDef) -> frozenset[str]:
@@ -82,13 +89,13 @@ def _fields(node: ast.ClassDef) -> frozenset[str]:
     for one in node.body:
         if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
             names |= {one.target.id} if is_record or one.value else set()
-        elif isinstance(one, Function):
+        elif isinstance(one, FunctionNode):
             names.add(one.name)
             names |= _assigned_in(one) if one.name == "__init__" else set()
     return frozenset(names)
 
 
-def _assigned_in(function: Function) -> set[str]:
+def _assigned_in(function: FunctionNode) -> set[str]:
     targets = [
         target
         for one in function.body
@@ -102,11 +109,10 @@ def _assigned_in(function: Function) -> set[str]:
     }
 
 
-def _types(function: Function, known: Mapping[str, frozenset[str]]) -> Mapping[str, str]:
+def _types(function: FunctionNode, known: Mapping[str, frozenset[str]]) -> Mapping[str, str]:
     """The class of each parameter that is never assigned to."""
-    given = function.args
     found: dict[str, str] = {}
-    for one in [*given.posonlyargs, *given.args, *given.kwonlyargs]:
+    for one in named_parameters(function):
         declared = one.annotation
         name = declared.value if isinstance(declared, ast.Constant) else None
         name = declared.id if isinstance(declared, ast.Name) else name
@@ -115,7 +121,7 @@ def _types(function: Function, known: Mapping[str, frozenset[str]]) -> Mapping[s
     return {name: kind for name, kind in found.items() if not _stores(function, name)}
 
 
-def _stores(function: Function, name: str) -> list[int]:
+def _stores(function: FunctionNode, name: str) -> list[int]:
     """The lines that give the name a value."""
     return [
         node.lineno
@@ -136,54 +142,34 @@ def _asked(call: ast.Call) -> tuple[str, str]:
     return "", ""
 
 
-def _guards(function: Function) -> Iterator[tuple[int, str]]:
+def _guards(function: FunctionNode) -> Iterator[tuple[int, str]]:
     """The line and the local name of each `if x is None` of the body that leaves it."""
     for one in function.body:
         if (
             isinstance(one, ast.If)
             and not one.orelse
             and isinstance(one.body[-1], ast.Return | ast.Raise)
-            and (name := _compared(one.test, ast.Is))
+            and (name := compared_with_none(one.test, ast.Is))
             and (name in _parameters(function) or _stores(function, name))
         ):
             yield one.lineno, name
 
 
-def _parameters(function: Function) -> frozenset[str]:
-    given = function.args
-    return frozenset(one.arg for one in [*given.posonlyargs, *given.args, *given.kwonlyargs])
+def _parameters(function: FunctionNode) -> frozenset[str]:
+    return frozenset(one.arg for one in named_parameters(function))
 
 
-def _compared(test: ast.AST, *operators: type[ast.cmpop]) -> str:
-    """The name that is compared with None, else an empty text."""
-    if (
-        isinstance(test, ast.Compare)
-        and len(test.ops) == 1
-        and isinstance(test.ops[0], operators)
-        and isinstance(test.left, ast.Name)
-        and isinstance(test.comparators[0], ast.Constant)
-        and test.comparators[0].value is None
-    ):
-        return test.left.id
-    return ""
-
-
-def _asked_again(function: Function, line: int, name: str) -> Sequence[ast.Compare]:
+def _asked_again(function: FunctionNode, line: int, name: str) -> Sequence[ast.Compare]:
     if any(stored > line for stored in _stores(function, name)):
         return []
-    inner = {
-        id(one)
-        for node in ast.walk(function)
-        if node is not function and isinstance(node, Function | ast.Lambda)
-        for one in ast.walk(node)
-    }
+    inner = inner_ids(function)
     return [
         node
         for node in ast.walk(function)
         if isinstance(node, ast.Compare)
         and node.lineno > line
         and id(node) not in inner
-        and _compared(node, ast.Is, ast.IsNot) == name
+        and compared_with_none(node, ast.Is, ast.IsNot) == name
     ]
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from reviewer.model.change import Span
 from reviewer.model.facts import TestCase
 from reviewer.source.parsed import ParsedText
-from reviewer.source.python_syntax import blocks
+from reviewer.source.python_syntax import FunctionNode, blocks, lines_of
 from reviewer.source.suites.cases import body_of, with_unique_ids
-from reviewer.source.suites.python_asserts import Callables, Definition, assertions_in
+from reviewer.source.suites.python_asserts import Callables, assertions_in
 from reviewer.source.suites.python_rows import Lists, assigned, rows_of
 from reviewer.source.suites.python_skips import Marker, body_skip, decorator_skip, module_skip
 
@@ -49,10 +49,10 @@ class _Reader:
         nested = _nested(nodes)
         return {**self.callables, **nested} if nested else self.callables
 
-    def _case(self, scope: _Scope, function: Definition) -> TestCase:
+    def _case(self, scope: _Scope, function: FunctionNode) -> TestCase:
         nodes = tuple(ast.walk(function))
         skip = decorator_skip(function) or body_skip(function) or scope.skip
-        span = Span(function.lineno, function.end_lineno or function.lineno)
+        span = lines_of(function)
         return TestCase(
             id=f"{scope.name}.{function.name}".lstrip("."),
             span=Span(_first_line(function), span.end),
@@ -65,7 +65,7 @@ class _Reader:
         )
 
 
-def _functions(body: list[ast.stmt], scope: _Scope) -> Iterator[tuple[_Scope, Definition]]:
+def _functions(body: list[ast.stmt], scope: _Scope) -> Iterator[tuple[_Scope, FunctionNode]]:
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             if statement.name.startswith("test"):
@@ -137,7 +137,7 @@ def _nested(nodes: Sequence[ast.AST]) -> Callables:
     }
 
 
-def _first_line(node: Definition) -> int:
+def _first_line(node: FunctionNode) -> int:
     return min([node.lineno, *(one.lineno for one in node.decorator_list)])
 
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reviewer.model.facts import Assertion
-from reviewer.source.python_syntax import called_name, dotted, written
+from reviewer.source.python_syntax import FunctionNode, called_name, dotted, written
 from reviewer.source.suites.python_claims import Claim, claim_of_call, claim_of_raises, claims_of
 from reviewer.source.suites.strength import RUNS
 
-Definition = ast.FunctionDef | ast.AsyncFunctionDef
-Callables = Mapping[str, Definition]
+Callables = Mapping[str, FunctionNode]
 
 _LONGEST_VALUE = 200
 _LONGEST_SUBJECT = 400
@@ -22,7 +21,7 @@ _DEEPEST = 3
 
 
 def assertions_in(
-    function: Definition, nodes: Sequence[ast.AST], callables: Callables
+    function: FunctionNode, nodes: Sequence[ast.AST], callables: Callables
 ) -> tuple[Assertion, ...]:
     """Assertions in source order; `nodes` are all those below the function.
 
@@ -177,7 +176,7 @@ def _unwrapped(value: ast.expr | None) -> ast.expr:
     return value if value is not None else ast.Constant(None)
 
 
-def _arguments(call: ast.Call, helper: Definition) -> dict[str, ast.expr]:
+def _arguments(call: ast.Call, helper: FunctionNode) -> dict[str, ast.expr]:
     names = [one.arg for one in [*helper.args.posonlyargs, *helper.args.args]]
     if isinstance(call.func, ast.Attribute) and names[:1] in (["self"], ["cls"]):
         names = names[1:]
@@ -199,7 +198,7 @@ def _forgives(handler: ast.ExceptHandler) -> bool:
     return broad and not ends and not fails
 
 
-def _is_fixture(helper: Definition) -> bool:
+def _is_fixture(helper: FunctionNode) -> bool:
     return any(
         dotted(one.func if isinstance(one, ast.Call) else one).endswith("fixture")
         for one in helper.decorator_list

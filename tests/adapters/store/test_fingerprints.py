@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -115,22 +115,21 @@ def test_a_file_with_a_damaged_clock_is_begun_anew(path: Path, tick: str | bytes
     assert cache.get(["new"]) == {"new": b"x"}
 
 
-def test_a_file_whose_error_cannot_be_decoded_is_begun_anew(path: Path) -> None:
+UNDECODABLE = (
+    "PRAGMA writable_schema = ON",
+    "UPDATE sqlite_master SET name = CAST(x'e7' AS TEXT), sql = ''",
+)
+
+
+@pytest.mark.parametrize(
+    "damage", [UNDECODABLE, ("DELETE FROM clock",)], ids=["error cannot be decoded", "no clock"]
+)
+def test_a_damaged_file_is_begun_anew(path: Path, damage: Sequence[str]) -> None:
     cache = SqliteFingerprints(path)
     cache.put(ROWS)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("PRAGMA writable_schema = ON")
-        connection.execute("UPDATE sqlite_master SET name = CAST(x'e7' AS TEXT), sql = ''")
-    assert cache.get(list(ROWS)) == {}
-    cache.put(ROWS)
-    assert cache.get(list(ROWS)) == ROWS
-
-
-def test_a_file_without_a_clock_is_begun_anew(path: Path) -> None:
-    cache = SqliteFingerprints(path)
-    cache.put(ROWS)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DELETE FROM clock")
+        for statement in damage:
+            connection.execute(statement)
     assert cache.get(list(ROWS)) == {}
     cache.put(ROWS)
     assert cache.get(list(ROWS)) == ROWS
