@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from functools import partial
 
 import click
 import waitress
@@ -49,7 +50,7 @@ def serve() -> None:
             web.start()
             click.echo(f"Outlast listens on {address}", err=True)
 
-        run_worker(worker, started=listen, stopping=listener.close)
+        run_worker(worker, started=listen, stopping=partial(close_listener, listener))
 
 
 def web_services(server: Server, metrics: Metrics) -> WebServices:
@@ -97,6 +98,12 @@ def _listen(services: WebServices, settings: ServerSettings) -> waitress.server.
             f"HOST {host}, PORT {port}: {error}. Choose an address of this machine that is free"
         )
         raise SettingsError(message) from error
+
+
+def close_listener(listener: waitress.server.BaseWSGIServer) -> None:
+    """Listen no more, once what is being answered is: a thread may not find its server closed."""
+    listener.task_dispatcher.shutdown()
+    listener.close()
 
 
 def _queue_state(server: Server) -> QueueState:

@@ -4,11 +4,17 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
+import waitress
 
 from reviewer.adapters.store.bundled import BundledServer
+from reviewer.cli.serve import close_listener
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +63,30 @@ def test_an_address_that_cannot_be_had_is_named_with_the_cure(
             }
         )
     assert (done.returncode, f"HOST {host}, PORT {port}: " in done.stderr) == (2, True)
+
+
+def test_a_request_that_is_being_answered_outlives_the_listener(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked, may_answer = Event(), Event()
+
+    def app(_: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        asked.set()
+        may_answer.wait(20)
+        start("204 No Content", [])
+        return []
+
+    listener = waitress.create_server(app, host="127.0.0.1", port=0, threads=1)
+    server = Thread(target=listener.run)
+    client = HTTPConnection("127.0.0.1", listener.effective_port, timeout=20)
+    server.start()
+    client.request("GET", "/")
+    assert asked.wait(20)
+    closing = Thread(target=close_listener, args=(listener,))
+    closing.start()
+    closing.join(0.2)
+    may_answer.set()
+    closing.join(20)
+    server.join(20)
+    client.close()
+    assert [record.getMessage() for record in caplog.records if record.name == "waitress"] == []
