@@ -63,7 +63,7 @@ def test_threads_get_the_answers_to_their_own_questions(
 def test_nothing_of_a_call_is_logged_but_its_address(
     github: GitHub, host: GitHubHost, shop: Shop, *, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="urllib3"):
         token = host.installation_token(shop.hosted.installation, [shop.hosted])
         host.pull_request(shop.hosted, 1)
     assert caplog.text
