@@ -43,9 +43,9 @@ def find_clones(
     """Search the head for older code that the added lines of `files` repeat.
 
     Code that was only moved, re-indented or edited inside an old copy is no copy. Of two
-    new places the later one, by path and line, is the copy. Every repeat of 27 tokens or
-    more that fills whole lines comes out, except in very large changes, where only the
-    likeliest twins are compared; rules decide which of them are worth a word.
+    new places the later one, by path and line, is the copy. Every repeat of 27 tokens, in
+    tests of 60, that fills whole lines comes out, and some shorter ones; in very large
+    changes only the likeliest twins are compared. Rules decide which are worth a word.
     """
     sources = {file.path: source for file in files if (source := _source(file))}
     probed, troubles = _probe(files, sources, ports.sandbox)
@@ -110,7 +110,9 @@ def _removed(file: JudgedFile) -> Removed | None:
 def _probe(
     files: Sequence[JudgedFile], sources: Mapping[str, Source], sandbox: Sandbox
 ) -> tuple[dict[str, Probes], tuple[Trouble, ...]]:
-    tasks = {file.path: Probing(sources.get(file.path), _removed(file)) for file in files}
+    tasks = {
+        file.path: Probing(sources.get(file.path), _removed(file), file.is_test) for file in files
+    }
     tasks = {path: task for path, task in tasks.items() if task.new or task.removed}
     if not sources:
         return {}, ()

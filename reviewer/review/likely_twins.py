@@ -11,7 +11,7 @@ import numpy as np
 from reviewer.model.change import Endpoints
 from reviewer.review.fingerprint_index import FingerprintIndex, search_index
 from reviewer.review.fingerprinting import ClonePorts
-from reviewer.source.clones import SHARED
+from reviewer.source.clones import GRAM, SHORTEST, SHORTEST_IN_TESTS, sure_cover
 from reviewer.source.probing import Probes
 from reviewer.source.segments import FileId, Postings
 from reviewer.source.tokens import Numbers
@@ -20,15 +20,20 @@ FILES_OF_AN_IDIOM = 40
 NEAR = 120
 """Two shared fingerprints within so many tokens may belong to one copy."""
 
+_SURE = {False: sure_cover(SHORTEST), True: sure_cover(SHORTEST_IN_TESTS)}
+"""The tokens that a repeat shows in fingerprints at least, in tests or not."""
+
 TWINS_OF_A_FILE = 24
 COMPARISONS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
+    """A file that may hold a twin, and how many tokens of a stretch its fingerprints cover."""
+
     path: str
     owner: int
-    shared: int
+    covered: int
 
 
 def likely_twins(
@@ -36,9 +41,9 @@ def likely_twins(
 ) -> Mapping[str, tuple[FileId, ...]]:
     """For each path with new code the files of the head most likely to hold twins.
 
-    They share two fingerprints or more with a stretch of the new code; a fingerprint that
-    stands in very many files is an idiom and counts for nothing. In very large changes
-    only the likeliest are named.
+    Their fingerprints cover as many tokens of a stretch of the new code as those of a
+    repeat that is sure to be found; a fingerprint that stands in very many files is an
+    idiom and counts for nothing. In very large changes only the likeliest are named.
     """
     every = np.unique(np.concatenate([found.wanted for found in probes.values()]))
     index, postings = search_index(every, endpoints, ports)
@@ -54,7 +59,7 @@ def likely_twins(
 
 def _likeliest(hits: list[_Hit], index: FingerprintIndex) -> list[_Hit]:
     """The best of each path, then the second best of each, and so on."""
-    hits.sort(key=lambda hit: (-hit.shared, hit.path, index.file(hit.owner).path))
+    hits.sort(key=lambda hit: (-hit.covered, hit.path, index.file(hit.owner).path))
     ranks: Counter[str] = Counter()
     ranked = []
     for hit in hits:
@@ -73,7 +78,7 @@ def _without_idioms(found: Postings) -> Postings:
 
 
 def _hits(path: str, probes: Probes, found: Postings) -> Iterator[_Hit]:
-    """The files that share fingerprints with one stretch of the new code, and how many."""
+    """The files whose fingerprints cover enough of one stretch of the new code."""
     low = np.searchsorted(found.hashes, probes.wanted, "left")
     counts = np.searchsorted(found.hashes, probes.wanted, "right") - low
     at = np.repeat(probes.at, counts)
@@ -81,11 +86,16 @@ def _hits(path: str, probes: Probes, found: Postings) -> Iterator[_Hit]:
     owners = found.owners[_ranges(low, counts)]
     order = np.lexsort((at, owners))
     at, values, owners = at[order], values[order], owners[order]
-    near = (np.diff(owners) == 0) & (np.diff(at) <= NEAR) & (values[1:] != values[:-1])
-    holders, pairs = np.unique(owners[1:][near], return_counts=True)
-    for owner, count in zip(holders.tolist(), pairs.tolist(), strict=True):
-        if count + 1 >= SHARED:
-            yield _Hit(path, owner, count + 1)
+    steps = np.diff(at)
+    near = (np.diff(owners) == 0) & (steps <= NEAR)
+    further = np.where(near & (values[1:] != values[:-1]), np.minimum(steps, GRAM), 0)
+    starts = np.flatnonzero(np.append([True], ~near))[: len(owners)]
+    covered = GRAM + np.add.reduceat(np.append([0], further), starts)
+    enough = covered >= _SURE[probes.is_test]
+    best: dict[int, int] = {}
+    for owner, cover in zip(owners[starts][enough].tolist(), covered[enough].tolist(), strict=True):
+        best[owner] = max(cover, best.get(owner, 0))
+    yield from (_Hit(path, owner, cover) for owner, cover in best.items())
 
 
 def _ranges(low: Numbers, counts: Numbers) -> Numbers:

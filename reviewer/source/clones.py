@@ -21,11 +21,11 @@ VERSION = 3
 
 GRAM = 12
 WINDOW = 8
-SHARED = 2
-"""The fingerprints that two files must share to be compared."""
-
-SHORTEST = GRAM + SHARED * WINDOW - 1
+SHORTEST = GRAM + 2 * WINDOW - 1
 """The fewest tokens of a repeat that is sure to be found."""
+
+SHORTEST_IN_TESTS = 60
+"""The same in test files, where shorter ones are the form that tests have."""
 
 Fingerprints: TypeAlias = NDArray[np.uint32]
 
@@ -55,6 +55,11 @@ def probes(tokens: Tokens, fresh: Mask, dialect: Dialect) -> tuple[Fingerprints,
     """The k-grams that lie wholly on fresh tokens, to look up, and where they begin."""
     at = np.flatnonzero(grams_on(fresh, at_least=GRAM))
     return _short(grams(tokens.shape)[at], dialect), at
+
+
+def sure_cover(length: int) -> int:
+    """How many tokens the fingerprints of a repeat of some length cover at least."""
+    return length - 2 * (WINDOW - 1)
 
 
 def grams(hashes: Hashes) -> Hashes:

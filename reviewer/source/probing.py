@@ -26,6 +26,7 @@ class Probing:
 
     new: Source | None
     removed: Removed | None
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Probes:
     wanted: Fingerprints
     at: Numbers
     gone: Hashes
+    is_test: bool = False
 
 
 def probe(task: Probing) -> Probes:
@@ -51,4 +53,4 @@ def probe(task: Probing) -> Probes:
         tokens = tokenize(task.removed.text, known_dialect(task.removed.language))
         went = grams_on(on_lines(tokens, task.removed.lines), at_least=1)
         gone = np.unique(grams(tokens.shape)[went])
-    return Probes(wanted, at, gone)
+    return Probes(wanted, at, gone, task.is_test)
