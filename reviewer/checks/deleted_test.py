@@ -48,9 +48,11 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
     where a name or word of the test left the product code, and for skipped tests.
     """
+    partners = partner_tests(change)
+    if not partners.gone:
+        return
     added, removed = changed_product_lines(change)
     small = 0 < added <= params.max_product_lines - removed
-    partners = partner_tests(change)
     silent = is_silent_about_product(change) and small and not partners.new
     gone, gains = vanished_names(change), _gains(partners)
     lost: dict[str, list[Located]] = defaultdict(list)

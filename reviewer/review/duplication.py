@@ -15,6 +15,7 @@ from reviewer.review.clone_groups import group_repeats
 from reviewer.review.fingerprinting import ClonePorts
 from reviewer.review.likely_twins import likely_twins
 from reviewer.review.ports import Failed, Repository, Sandbox
+from reviewer.source.clones import shortest
 from reviewer.source.dialects import dialect_of
 from reviewer.source.languages import language_of
 from reviewer.source.probing import Probes, Probing, Removed, probe
@@ -55,7 +56,10 @@ def find_clones(
     likely = likely_twins(wanted, endpoints, ports)
     gone = np.unique(np.concatenate([found.gone for found in probed.values()]))
     twins = _Twins(sources, attributes or read_attributes({}), _contents(likely, ports.repository))
-    tasks = [Comparison(sources[path], twins.of(files), gone) for path, files in likely.items()]
+    tasks = [
+        Comparison(sources[path], twins.of(files), gone, shortest(is_test=wanted[path].is_test))
+        for path, files in likely.items()
+    ]
     repeats: list[Repeat] = []
     for task, outcome in zip(tasks, ports.sandbox.run(compare, tasks), strict=True):
         if isinstance(outcome, Failed):

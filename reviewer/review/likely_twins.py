@@ -11,7 +11,7 @@ import numpy as np
 from reviewer.model.change import Endpoints
 from reviewer.review.fingerprint_index import FingerprintIndex, search_index
 from reviewer.review.fingerprinting import ClonePorts
-from reviewer.source.clones import GRAM, SHORTEST, SHORTEST_IN_TESTS, sure_cover
+from reviewer.source.clones import GRAM, shortest, sure_cover
 from reviewer.source.probing import Probes
 from reviewer.source.segments import FileId, Postings
 from reviewer.source.tokens import Numbers
@@ -19,9 +19,6 @@ from reviewer.source.tokens import Numbers
 FILES_OF_AN_IDIOM = 40
 NEAR = 120
 """Two shared fingerprints within so many tokens may belong to one copy."""
-
-_SURE = {False: sure_cover(SHORTEST), True: sure_cover(SHORTEST_IN_TESTS)}
-"""The tokens that a repeat shows in fingerprints at least, in tests or not."""
 
 TWINS_OF_A_FILE = 24
 COMPARISONS = 600
@@ -91,7 +88,7 @@ def _hits(path: str, probes: Probes, found: Postings) -> Iterator[_Hit]:
     further = np.where(near & (values[1:] != values[:-1]), np.minimum(steps, GRAM), 0)
     starts = np.flatnonzero(np.append([True], ~near))[: len(owners)]
     covered = GRAM + np.add.reduceat(np.append([0], further), starts)
-    enough = covered >= _SURE[probes.is_test]
+    enough = covered >= sure_cover(shortest(is_test=probes.is_test))
     best: dict[int, int] = {}
     for owner, cover in zip(owners[starts][enough].tolist(), covered[enough].tolist(), strict=True):
         best[owner] = max(cover, best.get(owner, 0))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from reviewer.source.clones import GRAM, SHORTEST, grams_on
+from reviewer.source.clones import GRAM, grams_on
 from reviewer.source.sources import ReadSource
 from reviewer.source.tokens import Mask, Numbers, Tokens
 
@@ -29,18 +29,19 @@ _SHORTEST_LINK = 5
 _ALL_BUT_THE_WHOLE = 0.9
 
 
-def alignments(new: ReadSource, twin: ReadSource) -> Iterator[Alignment]:
+def alignments(new: ReadSource, twin: ReadSource, shortest: int) -> Iterator[Alignment]:
     """The maximal repeats that touch fresh tokens, each with the parts it falls into.
 
-    A chain of runs comes before its runs alone, for the case that it comes to nothing.
+    They have at least so many equal tokens. A chain of runs comes before its runs alone, for
+    the case that it comes to nothing.
     """
     for chain in _chains(sorted(_runs(new, twin)), _Sides(new.tokens, twin.tokens)):
         matched = matched_tokens(chain)
         longest = max(run[2] for run in chain)
         whole = len(chain) > 1 and longest < _ALL_BUT_THE_WHOLE * matched
-        if whole and matched >= SHORTEST and not (new is twin and meets_itself(chain)):
+        if whole and matched >= shortest and not (new is twin and meets_itself(chain)):
             yield chain
-        yield from ((run,) for run in chain if run[2] >= SHORTEST)
+        yield from ((run,) for run in chain if run[2] >= shortest)
 
 
 def matched_tokens(alignment: Alignment) -> int:

@@ -57,6 +57,11 @@ def probes(tokens: Tokens, fresh: Mask, dialect: Dialect) -> tuple[Fingerprints,
     return _short(grams(tokens.shape)[at], dialect), at
 
 
+def shortest(*, is_test: bool) -> int:
+    """The fewest tokens of a repeat that counts, in a test file or another."""
+    return SHORTEST_IN_TESTS if is_test else SHORTEST
+
+
 def sure_cover(length: int) -> int:
     """How many tokens the fingerprints of a repeat of some length cover at least."""
     return length - 2 * (WINDOW - 1)

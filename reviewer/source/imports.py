@@ -16,6 +16,7 @@ from reviewer.source.parsed import ParsedText
 from reviewer.source.python_syntax import lines_of
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_PLAIN = re.compile(r"(?<![\w.$])[A-Za-z_]\w*(?!\w|\s*=[^=])")
 _STRING = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
 _LOADED_FOR_EFFECT = frozenset({"readline", "rlcompleter", "antigravity"})
 _TAKEN_BY_JSX = frozenset({"React", "h", "jsx", "Fragment"})
@@ -60,8 +61,22 @@ def _python(parsed: ParsedText) -> tuple[list[IdleImport], frozenset[str]]:
         for one in module.body
         if isinstance(one, ast.Import | ast.ImportFrom)
     ]
+    plain = _plain_mentions(parsed, imports)
+    if all(name in plain for one in imports for name in one.names):
+        return imports, plain
     typed = " ".join(one.text for one in parsed.comments if one.text.startswith("type:"))
     return imports, frozenset({*_mentions(module), *_WORD.findall(typed)})
+
+
+def _plain_mentions(parsed: ParsedText, imports: list[IdleImport]) -> frozenset[str]:
+    """Words on lines without imports and comments that name no attribute and no argument.
+
+    A parameter counts too, which only makes for silence. So hardly a file needs its tree walked.
+    """
+    hidden = {line for one in imports for line in _lines(one.span)}
+    hidden.update(one.line for one in parsed.comments)
+    shown = (line for at, line in enumerate(parsed.lines, 1) if at not in hidden)
+    return frozenset(_PLAIN.findall("\n".join(shown)))
 
 
 def _works(statement: ast.stmt) -> bool:

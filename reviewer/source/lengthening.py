@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+import numpy as np
+
 from reviewer.source.alignments import Alignment, Run, extent, matched_tokens, meets_itself
 from reviewer.source.sources import ReadSource
 from reviewer.source.tokens import Kind, Tokens
@@ -25,8 +27,8 @@ def lengthened(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Align
     if matched_tokens(alignment) not in _SHORT:
         return alignment
     here, there = extent(alignment)
-    before = _nearest(_before(new.tokens, here.start), _before(twin.tokens, there.start))
-    after = _nearest(_after(new.tokens, here.stop), _after(twin.tokens, there.stop))
+    before = _nearest(_before(new, here.start), _before(twin, there.start))
+    after = _nearest(_after(new, here.stop), _after(twin, there.stop))
     longer = (*before, *alignment, *after)
     return alignment if new is twin and meets_itself(longer) else longer
 
@@ -38,23 +40,22 @@ class _Line(NamedTuple):
     says_something: bool
 
 
-def _before(tokens: Tokens, at: int) -> list[_Line]:
+def _before(read: ReadSource, at: int) -> list[_Line]:
     """Whole lines that end at most so far before a token, the nearest first."""
-    first = max(at - _FARTHEST, 0)
-    bounds = [bound for bound in range(first, at + 1) if _begins_line(tokens, bound)]
-    return [_line(tokens, start, end) for start, end in pairwise(bounds)][::-1]
+    bounds = _bounds(read, max(at - _FARTHEST, 0), at)
+    return [_line(read.tokens, start, end) for start, end in pairwise(bounds)][::-1]
 
 
-def _after(tokens: Tokens, at: int) -> list[_Line]:
+def _after(read: ReadSource, at: int) -> list[_Line]:
     """Whole lines that begin at most so far after a token, the nearest first."""
-    last = min(at + 2 * _FARTHEST, len(tokens))
-    bounds = [bound for bound in range(at, last + 1) if _begins_line(tokens, bound)]
-    lines = pairwise(bounds)
-    return [_line(tokens, start, end) for start, end in lines if start - at <= _FARTHEST]
+    lines = pairwise(_bounds(read, at, min(at + 2 * _FARTHEST, len(read.tokens))))
+    return [_line(read.tokens, start, end) for start, end in lines if start - at <= _FARTHEST]
 
 
-def _begins_line(tokens: Tokens, at: int) -> bool:
-    return at in {0, len(tokens)} or bool(tokens.first[at] > tokens.last[at - 1])
+def _bounds(read: ReadSource, first: int, last: int) -> list[int]:
+    """Where lines begin, between two tokens and at the end of the text."""
+    found: list[int] = (first + np.flatnonzero(read.opens[first : last + 1])).tolist()
+    return found
 
 
 def _line(tokens: Tokens, start: int, end: int) -> _Line:

@@ -11,7 +11,7 @@ from reviewer.model.change import Span
 from reviewer.model.judged import Contrast, Likeness, Resident
 from reviewer.source.alignments import Alignment, alignments, extent, matched_tokens, positions
 from reviewer.source.bodies import around, bodies
-from reviewer.source.clones import GRAM
+from reviewer.source.clones import GRAM, SHORTEST
 from reviewer.source.contrasts import contrast
 from reviewer.source.lengthening import lengthened
 from reviewer.source.likeness import likeness
@@ -27,11 +27,15 @@ _LONGEST_CONTEXT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """New code, the files that may hold what it repeats, and the k-grams that went."""
+    """New code, the files that may hold what it repeats, and the k-grams that went.
+
+    Repeats of fewer than `shortest` equal tokens are passed over.
+    """
 
     new: Source
     twins: tuple[Source, ...]
     gone: Hashes
+    shortest: int = SHORTEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,20 @@ class Repeat:
 
 
 def compare(task: Comparison) -> tuple[Repeat, ...]:
-    """Every maximal repeat of at least `SHORTEST` tokens, most of them fresh.
+    """Every maximal repeat of at least `shortest` tokens, most of them fresh.
 
     A repeat with gaps comes beside the runs that it is made of.
     """
     new = read_source(task.new)
     twins = (new if twin.path == task.new.path else read_source(twin) for twin in task.twins)
-    return tuple(repeat for twin in twins for repeat in _repeats(new, twin, task.gone))
+    return tuple(repeat for twin in twins for repeat in _repeats(new, twin, task))
 
 
-def _repeats(new: ReadSource, twin: ReadSource, gone: Hashes) -> Iterator[Repeat]:
-    for found in alignments(new, twin):
+def _repeats(new: ReadSource, twin: ReadSource, task: Comparison) -> Iterator[Repeat]:
+    for found in alignments(new, twin, task.shortest):
         for alignment in dict.fromkeys((lengthened(new, twin, found), found)):
             trimmed = trim(new, twin, alignment)
-            if trimmed and _is_new_copy(new, twin, trimmed, gone=gone):
+            if trimmed and _is_new_copy(new, twin, trimmed, gone=task.gone):
                 yield _repeat(new, twin, trimmed)
 
 

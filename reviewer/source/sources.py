@@ -30,6 +30,7 @@ class Source:
 class ReadSource:
     """A source with its tokens, their k-grams, and which tokens are fresh.
 
+    `opens` says of each token, and of the end of the text, whether a line begins there.
     It equals itself alone, for to compare its arrays would cost more than to read it again.
     """
 
@@ -38,13 +39,15 @@ class ReadSource:
     tokens: Tokens
     grams: Hashes
     fresh: Mask
+    opens: Mask
 
 
 def read_source(source: Source) -> ReadSource:
     """Read the text; raises ValueError for a language without a dialect."""
     dialect = known_dialect(source.language)
     tokens = tokenize(source.text, dialect)
-    return ReadSource(source, dialect, tokens, grams(tokens.shape), on_lines(tokens, source.fresh))
+    fresh = on_lines(tokens, source.fresh)
+    return ReadSource(source, dialect, tokens, grams(tokens.shape), fresh, _opens(tokens))
 
 
 def known_dialect(language: str) -> Dialect:
@@ -59,3 +62,8 @@ def known_dialect(language: str) -> Dialect:
 def on_lines(tokens: Tokens, lines: Sequence[int]) -> Mask:
     """Which tokens begin on one of the lines."""
     return np.isin(tokens.first, np.array(lines, np.int64))
+
+
+def _opens(tokens: Tokens) -> Mask:
+    changes = tokens.first[1:] > tokens.last[:-1]
+    return np.concatenate(([True], changes, [True]))

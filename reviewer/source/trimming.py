@@ -10,7 +10,6 @@ from reviewer.source.alignments import Alignment, cut, extent, matched_tokens, p
 from reviewer.source.clones import SHORTEST
 from reviewer.source.seams import longest_piece
 from reviewer.source.sources import ReadSource
-from reviewer.source.tokens import Mask, Tokens
 
 _CLOSING = frozenset(map(crc32, (b")", b"]", b"}", b",", b";")))
 _OPENING = frozenset(map(crc32, (b"(", b"[", b"{", b":")))
@@ -36,10 +35,9 @@ def _fresh_ends(new: ReadSource, alignment: Alignment) -> Alignment:
 
 def _whole_lines(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Alignment | None:
     """The part without pieces of lines and loose brackets at its ends, None if too short."""
-    begins_here, begins_there = _line_starts(new.tokens), _line_starts(twin.tokens)
     bounds: list[int] = []
     for here, there, length in alignment:
-        both = begins_here[here : here + length + 1] & begins_there[there : there + length + 1]
+        both = new.opens[here : here + length + 1] & twin.opens[there : there + length + 1]
         bounds += (here + np.flatnonzero(both)).tolist()
     if not bounds:
         return None
@@ -74,9 +72,3 @@ def _one_piece(new: ReadSource, alignment: Alignment | None) -> Alignment | None
     here, _ = extent(alignment)
     start, end = longest_piece(new.tokens[here], new.source.text, new.dialect)
     return _if_long(cut(alignment, here.start + start, here.start + end))
-
-
-def _line_starts(tokens: Tokens) -> Mask:
-    """For each token whether it opens a line, and True for the end of the text."""
-    changes = tokens.first[1:] > tokens.last[:-1]
-    return np.concatenate(([True], changes, [True]))

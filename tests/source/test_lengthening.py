@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviewer.source.alignments import alignments, matched_tokens
+from reviewer.source.clones import SHORTEST
 from reviewer.source.lengthening import lengthened
 from reviewer.source.sources import ReadSource, Source, read_source
 
@@ -25,7 +26,7 @@ def read(path: str, text: str) -> ReadSource:
 
 def added_tokens(new: str, twin: str) -> int:
     here, there = read("a.py", new), read("b.py", twin)
-    core = max(alignments(here, there), key=matched_tokens)
+    core = max(alignments(here, there, SHORTEST), key=matched_tokens)
     return matched_tokens(lengthened(here, there, core)) - matched_tokens(core)
 
 
@@ -57,11 +58,11 @@ def test_equal_lines_nearby_are_added(new: str, twin: str, tokens: int) -> None:
 )
 def test_other_lines_are_left_alone(new: str, twin: str) -> None:
     here, there = read("a.py", new), read("b.py", twin)
-    longest = max(alignments(here, there), key=matched_tokens)
+    longest = max(alignments(here, there, SHORTEST), key=matched_tokens)
     assert lengthened(here, there, longest) == longest
 
 
 def test_a_copy_never_meets_its_twin_in_the_same_text() -> None:
     here = read("a.py", "        seen.add(validator)\n" + CORE + END + CORE)
-    longest = max(alignments(here, here), key=matched_tokens)
+    longest = max(alignments(here, here, SHORTEST), key=matched_tokens)
     assert lengthened(here, here, longest) == longest
