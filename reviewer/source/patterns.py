@@ -115,8 +115,8 @@ def find_matches(
     text, root = parsed.text, parsed.root
     if not text or root is None:
         return ()
-    rules = _that_can_match(patterns.by_language.get(parsed.language, ()), text)
     search = _Search(root, within)
+    rules = _that_can_match(patterns.by_language.get(parsed.language, ()), text, search)
     taggable = can_tag(parsed.language)
     combined = tuple(rule for rule in rules if taggable and "utils" not in rule.config)
     alone = (rule for rule in rules if rule not in combined)
@@ -125,8 +125,10 @@ def find_matches(
     return tuple(_match(text, hit) for hit in told)
 
 
-def _that_can_match(rules: Iterable[PreparedRule], text: str) -> Sequence[PreparedRule]:
-    words = Vocabulary(text)
+def _that_can_match(
+    rules: Iterable[PreparedRule], text: str, search: _Search
+) -> Sequence[PreparedRule]:
+    words = Vocabulary(search.text(), around=Vocabulary(text))
     narrowed = ((rule, words.narrowed(rule.condition)) for rule in rules)
     return [
         replace(rule, config={**rule.config, "rule": condition})
@@ -139,6 +141,13 @@ def _that_can_match(rules: Iterable[PreparedRule], text: str) -> Sequence[Prepar
 class _Search:
     root: SgNode
     within: Sequence[Span] | None
+
+    def text(self) -> str:
+        """All that a match may be part of: the outermost nodes that meet `within`."""
+        if self.within is None:
+            return self.root.text()
+        outermost = self.root.children()
+        return "\n".join(node.text() for node in outermost if self._is_within(_lines(node)))
 
     def nodes(self, config: Mapping[str, Any]) -> list[SgNode]:
         """The nodes that match, in source order, those outside of `within` left out."""

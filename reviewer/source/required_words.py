@@ -16,7 +16,8 @@ Words = frozenset[str]
 """One of them has to stand in the text; in lower case, at least three characters each."""
 
 _SHORTEST = 3
-_RELATIONS = ("has", "inside", "follows", "precedes")
+_WITHIN = ("has", "inside")
+_BESIDE = ("follows", "precedes")
 _NAME = re.compile(r"(?<![$\w])[A-Za-z_]\w*")
 _GROUP = re.compile(r"\(\?([a-zA-Z-]*)([:)])|\(\?P?<\w+>|\((?!\?)")
 _QUANTIFIER = re.compile(r"([*?+])\??|\{(\d+)(?:,\d*)?\}\??")
@@ -29,9 +30,13 @@ _REMEMBERED = 4_000
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The words of a text; case is ignored."""
+    """The words of a text; case is ignored.
+
+    `around` are those of all that a match in the text may follow or precede.
+    """
 
     text: str
+    around: Vocabulary | None = None
     _known: dict[str, bool] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -54,8 +59,10 @@ class Vocabulary:
         return None if any(part is None for part in parts.values()) else parts
 
     def _part(self, key: str, value: Any) -> Any:
-        if key in _RELATIONS:
+        if key in _WITHIN:
             return self.narrowed(value)
+        if key in _BESIDE:
+            return (self.around or self).narrowed(value)
         if key == "all":
             every = [self.narrowed(part) for part in value]
             return None if None in every else every
