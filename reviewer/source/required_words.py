@@ -16,8 +16,8 @@ Words = frozenset[str]
 """One of them has to stand in the text; in lower case, at least three characters each."""
 
 _SHORTEST = 3
-_WITHIN = ("has", "inside")
-_BESIDE = ("follows", "precedes")
+_WITHIN = ("has",)
+_BESIDE = ("inside", "follows", "precedes")
 _NAME = re.compile(r"(?<![$\w])[A-Za-z_]\w*")
 _GROUP = re.compile(r"\(\?([a-zA-Z-]*)([:)])|\(\?P?<\w+>|\((?!\?)")
 _QUANTIFIER = re.compile(r"([*?+])\??|\{(\d+)(?:,\d*)?\}\??")
@@ -32,7 +32,7 @@ _REMEMBERED = 4_000
 class Vocabulary:
     """The words of a text; case is ignored.
 
-    `around` are those of all that a match in the text may follow or precede.
+    `around` are those of all that a match in the text may be inside of, follow or precede.
     """
 
     text: str
