@@ -44,6 +44,10 @@ class Span:
         """Whether the two spans share a line."""
         return self.start <= other.end and other.start <= self.end
 
+    def holds(self, other: Span) -> bool:
+        """Whether all lines of the other are among these."""
+        return self.start <= other.start and other.end <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Hunk:

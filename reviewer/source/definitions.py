@@ -86,28 +86,45 @@ def definitions(parsed: ParsedText) -> tuple[Definition, ...]:
     value does something.
     """
     dynamic = _DYNAMIC.get(parsed.language)
-    if parsed.root is None or parsed.is_test or (dynamic and dynamic.search(parsed.text)):
+    whole = parsed.whole
+    if parsed.root is None or parsed.is_test or (dynamic and dynamic.search(whole.text)):
         return ()
     candidates = list(_candidates(parsed.root, parsed))
     if not candidates:
         return ()
-    words = Counter(_WORD.findall(parsed.text))
+    mentions = _Mentions(whole)
     return tuple(
-        Definition(span_of(node), name, kind, words[name] > _idle_mentions(parsed, node, name))
+        Definition(span_of(node), name, kind, mentions.refer_to(name, span_of(node)))
         for node, name, kind in candidates
         if not _is_vouched_for(parsed, span_of(node).start)
     )
 
 
-def _idle_mentions(parsed: ParsedText, node: SgNode, name: str) -> int:
-    """How often the name stands in its own definition and in comments elsewhere."""
-    span = span_of(node)
-    said = [
-        one.text
-        for one in parsed.comments
-        if name in one.text and not span.meets(Span(one.line, one.end_line))
-    ]
-    return sum(_WORD.findall(text).count(name) for text in [node.text(), *said])
+class _Mentions:
+    """How often words stand in a file, and in its lines that cannot hold a comment."""
+
+    def __init__(self, parsed: ParsedText) -> None:
+        self._parsed = parsed
+        self._all = Counter(_WORD.findall(parsed.text))
+        sure = (line for line in parsed.lines if "#" not in line)
+        is_python = parsed.language == "python"
+        self._sure = Counter(_WORD.findall("\n".join(sure))) if is_python else Counter[str]()
+
+    def refer_to(self, name: str, own: Span) -> bool:
+        """Whether a name stands outside its own lines and outside comments."""
+        defined = self._in("\n".join(self._parsed.lines[own.start - 1 : own.end]), name)
+        if self._sure[name] > defined:
+            return True
+        said = (
+            one.text
+            for one in self._parsed.comments
+            if name in one.text and not own.meets(Span(one.line, one.end_line))
+        )
+        return self._all[name] > defined + sum(self._in(text, name) for text in said)
+
+    @staticmethod
+    def _in(text: str, name: str) -> int:
+        return _WORD.findall(text).count(name)
 
 
 def _is_vouched_for(parsed: ParsedText, line: int) -> bool:

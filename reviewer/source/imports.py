@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -42,14 +42,16 @@ def idle_imports(parsed: ParsedText) -> tuple[IdleImport, ...]:
     if read is None or parsed.is_test or PurePosixPath(parsed.path).name in _COLLECTIONS:
         return ()
     candidates, used = read(parsed)
-    commented = {comment.line for comment in parsed.comments}
     idle = (
         IdleImport(one.span, names)
         for one in candidates
-        if commented.isdisjoint(range(one.span.start, one.span.end + 1))
         if (names := tuple(name for name in one.names if name not in used))
     )
-    return tuple(idle)
+    return tuple(one for one in idle if not _is_commented(one.span, parsed))
+
+
+def _is_commented(span: Span, parsed: ParsedText) -> bool:
+    return any(one.line in span for one in parsed.comments)
 
 
 def _python(parsed: ParsedText) -> tuple[list[IdleImport], frozenset[str]]:
@@ -61,21 +63,21 @@ def _python(parsed: ParsedText) -> tuple[list[IdleImport], frozenset[str]]:
         for one in module.body
         if isinstance(one, ast.Import | ast.ImportFrom)
     ]
-    plain = _plain_mentions(parsed, imports)
-    if all(name in plain for one in imports for name in one.names):
+    whole = parsed.whole
+    plain = _plain_mentions(whole.lines, imports)
+    if all(name in plain for one in imports for name in one.names) or whole.module is None:
         return imports, plain
-    typed = " ".join(one.text for one in parsed.comments if one.text.startswith("type:"))
-    return imports, frozenset({*_mentions(module), *_WORD.findall(typed)})
+    typed = " ".join(one.text for one in whole.comments if one.text.startswith("type:"))
+    return imports, frozenset({*_mentions(whole.module), *_WORD.findall(typed)})
 
 
-def _plain_mentions(parsed: ParsedText, imports: list[IdleImport]) -> frozenset[str]:
+def _plain_mentions(lines: Sequence[str], imports: list[IdleImport]) -> frozenset[str]:
     """Words on lines without imports and comments that name no attribute and no argument.
 
     A parameter counts too, which only makes for silence. So hardly a file needs its tree walked.
     """
     hidden = {line for one in imports for line in _lines(one.span)}
-    hidden.update(one.line for one in parsed.comments)
-    shown = (line for at, line in enumerate(parsed.lines, 1) if at not in hidden)
+    shown = (line for at, line in enumerate(lines, 1) if at not in hidden and "#" not in line)
     return frozenset(_PLAIN.findall("\n".join(shown)))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from ast_grep_py import SgNode
 
@@ -44,6 +46,7 @@ _TYPED = {
     "typescript": ("required_parameter",),
     "tsx": ("required_parameter",),
 }
+_PLAIN_TYPE = re.compile(r"str|int|string|number|any|Any|object|unknown")
 _SHORTEST = 3
 _LABEL = re.compile(
     rf"(?:case\s+)?(?P<literal>{_LITERAL}(?:\s*[,|]\s*{_LITERAL})*)\s*(?::|->|if\b)"
@@ -82,26 +85,32 @@ def ladders(parsed: ParsedText) -> tuple[Ladder, ...]:
         return ()
     found = [*_switches(parsed.root, parsed.language), *_chains(parsed.root)]
     long = [one for one in found if len(one.arms) >= _SHORTEST]
-    typed = _closed_names(parsed.root, parsed.language) if long else frozenset()
+    typed = list(_closed_names(parsed.root, parsed.language)) if long else []
     kept = [one for one in long if _is_open(one, typed, parsed)]
     return tuple(sorted(kept, key=lambda one: one.span))
 
 
-def _is_open(ladder: Ladder, typed: frozenset[str], parsed: ParsedText) -> bool:
+def _is_open(ladder: Ladder, typed: Sequence[_Closed], parsed: ParsedText) -> bool:
     text = "\n".join(parsed.lines[ladder.span.start - 1 : ladder.span.end + 2])
     last = re.split(r"[.\[]", ladder.subject.rstrip("()"))[-1].strip("\"']")
-    return not (_DECLARED.fullmatch(last) or ladder.subject in typed or _EXHAUSTIVE.search(text))
+    closed = any(one.name == ladder.subject and one.reach.holds(ladder.span) for one in typed)
+    return not (_DECLARED.fullmatch(last) or closed or _EXHAUSTIVE.search(text))
 
 
-def _closed_names(root: SgNode, language: str) -> frozenset[str]:
-    """Parameters with a type of their own, which may be a closed set of values."""
-    names: set[str] = set()
+class _Closed(NamedTuple):
+    """A parameter with a type of its own, which may be a closed set of values."""
+
+    name: str
+    reach: Span
+
+
+def _closed_names(root: SgNode, language: str) -> Iterator[_Closed]:
     for node in of_kinds(root, *_TYPED[language]) if language in _TYPED else []:
         name, _, annotation = node.text().partition(":")
         kind = annotation.partition("=")[0].strip()
-        if kind and not re.fullmatch(r"(?:str|int|string|number|any|Any|object|unknown)", kind):
-            names.add(name.strip())
-    return frozenset(names)
+        function = next(islice(node.ancestors(), 1, None), None)
+        if function and kind and not _PLAIN_TYPE.fullmatch(kind):
+            yield _Closed(name.strip(), span_of(function))
 
 
 def _switches(root: SgNode, language: str) -> Iterator[Ladder]:

@@ -16,14 +16,24 @@ class ParsedText:
     """One version of one file, given to every analyser of it.
 
     Trees are made when first asked for, so that no analyser parses the text again.
-    `is_test` tells whether the file counts as test code.
+    `is_test` tells whether the file counts as test code. `whole` is the version with all of
+    its code, where this one was given without some function bodies; else it is this one.
     """
 
-    def __init__(self, text: str, language: str, *, path: str = "", is_test: bool = True) -> None:
+    def __init__(
+        self,
+        text: str,
+        language: str,
+        *,
+        path: str = "",
+        is_test: bool = True,
+        whole: ParsedText | None = None,
+    ) -> None:
         self.text = text
         self.language = language
         self.path = path
         self.is_test = is_test
+        self.whole = whole or self
 
     @cached_property
     def lines(self) -> list[str]:

@@ -56,7 +56,7 @@ def shortened(whole: Texts, base: Kinds, hunks: Sequence[Hunk]) -> Texts | None:
         read = {} if fault_of(short) else reader.read(short, LOCAL)
         stand = standing(read, local, kept)
         if stand == kept and not reader.troubles:
-            found = {**in_order(completed(read, local, kept)), **reader.read(after, WIDE)}
+            found = {**in_order(completed(read, local, kept)), **reader.read(short, WIDE)}
             shown = Texts(_without(before, in_base(kept)), short, found)
             return None if reader.troubles else shown
         kept = stand
@@ -65,7 +65,7 @@ def shortened(whole: Texts, base: Kinds, hunks: Sequence[Hunk]) -> Texts | None:
 
 def _without(parsed: ParsedText, places: Iterable[tuple[Span, int, int]]) -> ParsedText:
     text = masked(parsed.lines, places)
-    return ParsedText(text, parsed.language, path=parsed.path, is_test=parsed.is_test)
+    return ParsedText(text, parsed.language, path=parsed.path, is_test=parsed.is_test, whole=parsed)
 
 
 def _changed_names(before: ParsedText, after: ParsedText) -> AbstractSet[str] | None:
