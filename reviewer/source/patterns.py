@@ -12,6 +12,7 @@ from ast_grep_py import Config, SgNode
 from reviewer.model.change import Span
 from reviewer.model.facts import PatternMatch
 from reviewer.model.rule import CheckUse, Rule
+from reviewer.source.ascii_regex import in_ascii
 from reviewer.source.captures import captured_names, captured_values
 from reviewer.source.comments import reason_at
 from reviewer.source.parsed import ParsedText
@@ -129,9 +130,10 @@ def _that_can_match(
     rules: Iterable[PreparedRule], text: str, search: _Search
 ) -> Sequence[PreparedRule]:
     words = Vocabulary(search.text(), around=Vocabulary(text))
+    fitted = in_ascii if text.isascii() else dict
     narrowed = ((rule, words.narrowed(rule.condition)) for rule in rules)
     return [
-        replace(rule, config={**rule.config, "rule": condition})
+        replace(rule, config=fitted({**rule.config, "rule": condition}))
         for rule, condition in narrowed
         if condition is not None
     ]

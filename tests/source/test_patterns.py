@@ -95,6 +95,31 @@ def test_only_matches_that_meet_the_lines_asked_for_are_given() -> None:
     assert found(text, CALL, within=()) == ()
 
 
+@pytest.mark.parametrize(
+    ("condition", "far"),
+    [
+        (
+            {"inside": {"stopBy": "end", "has": {"regex": "^import sqlite"}}},
+            "import sqlite3",
+        ),
+        ({"inside": {"kind": "expression_statement", "follows": {"regex": "marker"}}}, "marker"),
+    ],
+)
+def test_words_that_a_match_asks_of_others_may_stand_outside_of_what_is_asked_for(
+    condition: dict[str, object], far: str
+) -> None:
+    rule = a_rule("asking", {"pattern": "f($X)", **condition})
+    text = f"{far}\nf(1)\n"
+    assert [one.span for one in found(text, rule, within=(Span(2, 2),))] == [Span(2, 2)]
+    assert found("import os\nf(1)\n", rule, within=(Span(2, 2),)) == ()
+
+
+@pytest.mark.parametrize("text", ["naïve = f(grün)\n", "plain = f(green)\n"])
+def test_letters_beyond_ascii_are_letters(text: str) -> None:
+    rule = a_rule("worded", {"kind": "call", "has": {"field": "arguments", "regex": r"^\(\w+\)$"}})
+    assert len(found(text, rule)) == 1
+
+
 def test_two_rules_at_one_node_are_both_given() -> None:
     rules = [
         a_rule("any-call", {"kind": "call"}),
