@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ast_grep_py import SgNode
@@ -63,7 +63,7 @@ def flags(parsed: ParsedText) -> tuple[Flag, ...]:
     if parsed.is_test:
         return ()
     if parsed.module is not None:
-        return tuple(sorted(_python(parsed.module), key=_order))
+        return tuple(sorted(_python(parsed.functions), key=_order))
     if parsed.root is None or parsed.language not in _FUNCTIONS:
         return ()
     return tuple(sorted(_braced(parsed.root, parsed.language), key=_order))
@@ -73,9 +73,9 @@ def _order(flag: Flag) -> tuple[Span, int, str]:
     return flag.span, flag.line, flag.name
 
 
-def _python(module: ast.Module) -> Iterator[Flag]:
-    for node in ast.walk(module):
-        if isinstance(node, FunctionNode) and is_plain(node, _PLAIN_DECORATORS):
+def _python(functions: Iterable[FunctionNode]) -> Iterator[Flag]:
+    for node in functions:
+        if is_plain(node, _PLAIN_DECORATORS):
             span = lines_of(node)
             for argument, named in _booleans(node.args):
                 fork = _python_fork(node.body, argument.arg)

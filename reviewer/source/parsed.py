@@ -8,7 +8,7 @@ from functools import cached_property
 from ast_grep_py import SgNode
 
 from reviewer.source.comments import Comment, comments_in
-from reviewer.source.python_syntax import Unparsable, parse_python
+from reviewer.source.python_syntax import FunctionNode, Unparsable, parse_python
 from reviewer.source.syntax import tree
 
 
@@ -54,6 +54,12 @@ class ParsedText:
     def module(self) -> ast.Module | None:
         """Python's own tree; None for other languages and what this Python cannot parse."""
         return self._python if isinstance(self._python, ast.Module) else None
+
+    @cached_property
+    def functions(self) -> tuple[FunctionNode, ...]:
+        """Every function of `module`, outer ones before inner ones."""
+        nodes = ast.walk(self.module) if self.module else ()
+        return tuple(node for node in nodes if isinstance(node, FunctionNode))
 
     @property
     def fault(self) -> Unparsable | None:

@@ -7,7 +7,7 @@ ast-grep compiles a rule each time it is tried, which costs more than to walk a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -53,7 +53,8 @@ class Vocabulary:
 
         It matches the same nodes there. None if nothing can match.
         """
-        if not all(any(map(self.has, words)) for words in _own_words(condition)):
+        own = _own_words(condition.get("regex"), condition.get("pattern"))
+        if not all(any(map(self.has, words)) for words in own):
             return None
         parts = {key: self._part(key, value) for key, value in condition.items()}
         return None if any(part is None for part in parts.values()) else parts
@@ -71,14 +72,17 @@ class Vocabulary:
         return value
 
 
-def _own_words(condition: Mapping[str, Any]) -> Iterator[Words]:
+def _own_words(regex: object, pattern: object) -> Sequence[Words]:
     """What the regular expression and the pattern of a rule object itself require."""
-    regex, pattern = condition.get("regex"), condition.get("pattern")
     words = required_in_regex(regex) if isinstance(regex, str) else None
-    if words is not None:
-        yield words
-    if isinstance(pattern, str):
-        yield from (Words({name.lower()}) for name in _NAME.findall(pattern) if _is_long(name))
+    named = required_in_pattern(pattern) if isinstance(pattern, str) else ()
+    return named if words is None else (words, *named)
+
+
+@lru_cache(_REMEMBERED)
+def required_in_pattern(pattern: str) -> Sequence[Words]:
+    """The names that a pattern of code spells out."""
+    return tuple(Words({name.lower()}) for name in _NAME.findall(pattern) if _is_long(name))
 
 
 @lru_cache(_REMEMBERED)

@@ -70,7 +70,7 @@ def needless_defenses(parsed: ParsedText) -> Iterator[Sign]:
     types whose name leaves that open are passed over, and so is what a comment explains.
     """
     if parsed.module is not None:
-        functions = _python_functions(parsed.module)
+        functions = _python_functions(parsed.module, parsed.functions)
     elif parsed.root is not None and parsed.language in {"typescript", "tsx"}:
         functions = _script_functions(parsed.root, parsed.text)
     else:
@@ -88,10 +88,12 @@ def needless_defenses(parsed: ParsedText) -> Iterator[Sign]:
             )
 
 
-def _python_functions(module: ast.Module) -> Iterator[list[_Doubt]]:
+def _python_functions(
+    module: ast.Module, functions: Iterable[FunctionNode]
+) -> Iterator[list[_Doubt]]:
     aliases = _aliases(module)
-    for node in ast.walk(module):
-        if isinstance(node, FunctionNode) and is_plain(node, _PLAIN_DECORATORS):
+    for node in functions:
+        if is_plain(node, _PLAIN_DECORATORS):
             types = _sure_types(node, aliases)
             yield list(_python_doubts(node, types)) if types else []
 
@@ -121,19 +123,23 @@ def _sure_types(function: FunctionNode, aliases: frozenset[str]) -> Mapping[str,
         for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)
         if value is not None
     }
-    stored = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
-    }
     found = {
         one.arg: _declared(one.annotation)
         for one in named_parameters(function)
-        if one.annotation is not None
-        and one.arg not in stored
-        and not _may_be_none(defaults.get(one.arg))
+        if one.annotation is not None and not _may_be_none(defaults.get(one.arg))
     }
-    return {name: kind for name, kind in found.items() if kind and kind not in aliases}
+    sure = {name: kind for name, kind in found.items() if kind and kind not in aliases}
+    stored = _stored(function) if sure else frozenset()
+    return {name: kind for name, kind in sure.items() if name not in stored}
+
+
+def _stored(function: FunctionNode) -> frozenset[str]:
+    """The names that a function gives a value."""
+    return frozenset(
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del)
+    )
 
 
 def _may_be_none(node: ast.expr | None) -> bool:

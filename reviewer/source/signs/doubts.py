@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ast_grep_py import SgNode
 
@@ -33,14 +33,19 @@ _MEMBER_CHECK = re.compile(
 _SURE_FIELD = re.compile(r"string|number|boolean|bigint|(?:string|number|boolean)\[\]")
 
 
+_ASKS = re.compile(r"\b(?:get|has)attr\(")
+
+
 def doubted_fields(parsed: ParsedText) -> Iterator[Sign]:
     """Checks whether parameters have fields that their class in the same file declares.
 
     In Python these are `getattr` with a default and `hasattr`, in TypeScript comparisons of
     required fields of an interface with null, undefined or their own type.
     """
+    if parsed.language == "python" and not _ASKS.search(parsed.text):
+        return
     if parsed.module is not None:
-        found = _python_doubts(parsed.module)
+        found = _python_doubts(parsed.module, parsed.functions)
     elif parsed.root is not None and parsed.language in {"typescript", "tsx"}:
         found = _script_doubts(parsed.root)
     else:
@@ -54,7 +59,7 @@ def repeated_guards(parsed: ParsedText) -> Iterator[Sign]:
     """Comparisons of a name with None after a guard of the function that already left on it."""
     if parsed.module is None:
         return
-    for function in _functions(parsed.module):
+    for function in parsed.functions:
         for line, name in _guards(function):
             for again in _asked_again(function, line, name):
                 span = lines_of(again)
@@ -62,13 +67,11 @@ def repeated_guards(parsed: ParsedText) -> Iterator[Sign]:
                 yield Sign("repeated-guard", span, written(again), 1, values)
 
 
-def _functions(module: ast.Module) -> Iterator[FunctionNode]:
-    return (node for node in ast.walk(module) if isinstance(node, FunctionNode))
-
-
-def _python_doubts(module: ast.Module) -> Iterator[tuple[Span, str, str]]:
+def _python_doubts(
+    module: ast.Module, functions: Iterable[FunctionNode]
+) -> Iterator[tuple[Span, str, str]]:
     known = {one.name: _fields(one) for one in module.body if isinstance(one, ast.ClassDef)}
-    for function in _functions(module):
+    for function in functions:
         types = _types(function, known) if known else {}
         for node in ast.walk(function) if types else ():
             if not isinstance(node, ast.Call):
