@@ -20,6 +20,7 @@ from typing import TypeVar
 from reviewer.adapters.git.repository import GitRepository
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
 from reviewer.checks.check import all_checks
+from reviewer.errors import RevisionError
 from reviewer.model.change import TreeEntry
 from reviewer.model.policy import Policy
 from reviewer.model.review import Review
@@ -119,13 +120,13 @@ def _over_part(judge: Judge[Found], sample: Sample) -> list[Found]:
 def review_commit(commit: str, ports: Ports) -> Review | None:
     """A commit against its first parent by the default policy.
 
-    None if it takes too long, or if the mirror lacks one of its largest files.
+    None if it takes too long, or if the mirror lacks an object that is read for it.
     """
     request = ReviewRequest(base=f"{commit}^1", head=commit, policy=Policy())
     signal.alarm(SECONDS_A_COMMIT)
     try:
         return review_change(request, ports)
-    except (TimeoutError, KeyError):
+    except (TimeoutError, KeyError, RevisionError):
         return None
     finally:
         signal.alarm(0)

@@ -45,13 +45,17 @@ LONGEST_CODE = 60
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was said of one commit; `trouble` is empty if all went well."""
+    """What was said of one commit; `trouble` is empty if all went well.
+
+    Of a commit that is not reviewed nothing is known but the trouble.
+    """
 
     repository: Path
     commit: str
     lines: int = 0
     hits: tuple[dict[str, Any], ...] = ()
     trouble: str = ""
+    is_reviewed: bool = True
 
     @property
     def is_loud(self) -> bool:
@@ -100,7 +104,8 @@ def judge(commit: str, path: Path, ports: Ports) -> Judged:
     """What is said of one commit."""
     found = review_commit(commit, ports)
     if found is None:
-        return Judged(path, commit, trouble=f"longer than {SECONDS_A_COMMIT} s, or incomplete")
+        trouble = f"longer than {SECONDS_A_COMMIT} s, or the mirror is incomplete"
+        return Judged(path, commit, trouble=trouble, is_reviewed=False)
     hits = tuple(_hit(finding, found, path, ports=ports) for finding in found.findings)
     trouble = "; ".join(f"{one.check} {one.path}: {one.error}" for one in found.troubles)
     return Judged(path, commit, found.coverage.lines_judged, hits, trouble)
@@ -127,20 +132,22 @@ def _hit(finding: Finding, found: Review, path: Path, *, ports: Ports) -> dict[s
 
 def print_repositories(judged: Sequence[Judged]) -> None:
     """A row a repository, and one for all."""
-    print("| repository | commits | with code | added lines judged | warnings and errors", end="")
+    print("| repository | commits | skipped | with code | added lines judged | warnings and errors", end="")
     print(" / 1,000 lines | notices / 1,000 lines | commits without a warning or error |")
-    print("|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|")
     for name, some in by_repository(judged, lambda one: label(one.repository)):
         print(_row(name, some))
 
 
-def _row(name: str, judged: Sequence[Judged]) -> str:
+def _row(name: str, every: Sequence[Judged]) -> str:
+    judged = [one for one in every if one.is_reviewed]
     lines = sum(one.lines for one in judged)
     hits = [hit for one in judged for hit in one.hits]
     notices = sum(hit["severity"] == Severity.NOTICE for hit in hits)
     cells = (
         name,
         len(judged),
+        len(every) - len(judged),
         sum(one.lines > 0 for one in judged),
         lines,
         _rate(len(hits) - notices, lines),
