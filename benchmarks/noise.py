@@ -132,8 +132,9 @@ def _hit(finding: Finding, found: Review, path: Path, *, ports: Ports) -> dict[s
 
 def print_repositories(judged: Sequence[Judged]) -> None:
     """A row a repository, and one for all."""
-    print("| repository | commits | skipped | with code | added lines judged | warnings and errors", end="")
-    print(" / 1,000 lines | notices / 1,000 lines | commits without a warning or error |")
+    print("| repository | commits | skipped | with code | added lines judged", end="")
+    print(" | warnings and errors / 1,000 lines | notices / 1,000 lines", end="")
+    print(" | commits without a warning or error |")
     print("|---|---|---|---|---|---|---|---|")
     for name, some in by_repository(judged, lambda one: label(one.repository)):
         print(_row(name, some))
