@@ -13,6 +13,7 @@ from reviewer.source.sources import ReadSource
 
 _CLOSING = frozenset(map(crc32, (b")", b"]", b"}", b",", b";")))
 _OPENING = frozenset(map(crc32, (b"(", b"[", b"{", b":")))
+_IMPORTING = frozenset(map(crc32, (b"import", b"from", b"package")))
 _DEPTHS = dict(
     zip(map(crc32, (b"(", b"[", b"{", b")", b"]", b"}")), (1, 1, 1, -1, -1, -1), strict=True)
 )
@@ -34,7 +35,7 @@ def _fresh_ends(new: ReadSource, alignment: Alignment) -> Alignment:
 
 
 def _whole_lines(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Alignment | None:
-    """The part without pieces of lines and loose brackets at its ends, None if too short."""
+    """The part without pieces of lines, first imports and loose brackets; None if too short."""
     bounds: list[int] = []
     for here, there, length in alignment:
         both = new.opens[here : here + length + 1] & twin.opens[there : there + length + 1]
@@ -43,12 +44,29 @@ def _whole_lines(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Ali
         return None
     start = bounds[0]
     offsets = [bound - start for bound in dict.fromkeys(bounds)]
-    _drop_loose_brackets(offsets, new.tokens.exact[start : bounds[-1]].tolist())
+    codes = new.tokens.exact[start : bounds[-1]].tolist()
+    _drop_first_imports(offsets, codes)
+    _drop_loose_brackets(offsets, codes)
     return _if_long(cut(alignment, start + offsets[0], start + offsets[-1]))
 
 
 def _if_long(alignment: Alignment) -> Alignment | None:
     return alignment if matched_tokens(alignment) >= SHORTEST else None
+
+
+def _drop_first_imports(bounds: list[int], codes: list[int]) -> None:
+    """Take off the imports that files of one kind begin with."""
+    while len(bounds) > 1 and codes[bounds[0]] in _IMPORTING:
+        depth = _depth(codes[bounds[0] : bounds[1]])
+        del bounds[0]
+        while len(bounds) > 1 and depth > 0:
+            depth += _depth(codes[bounds[0] : bounds[1]])
+            del bounds[0]
+
+
+def _depth(codes: list[int]) -> int:
+    """How many brackets more are opened than closed."""
+    return sum(_DEPTHS.get(code, 0) for code in codes)
 
 
 def _drop_loose_brackets(bounds: list[int], codes: list[int]) -> None:
@@ -57,12 +75,12 @@ def _drop_loose_brackets(bounds: list[int], codes: list[int]) -> None:
         del bounds[0]
     while len(bounds) > 1 and codes[bounds[-1] - 1] in _OPENING:
         del bounds[-1]
-    depth = sum(_DEPTHS.get(code, 0) for code in codes[bounds[0] : bounds[-1]])
+    depth = _depth(codes[bounds[0] : bounds[-1]])
     while len(bounds) > 1 and depth < 0:
         line = codes[bounds[-2] : bounds[-1]]
         if not _CLOSING.issuperset(line):
             break
-        depth -= sum(_DEPTHS.get(code, 0) for code in line)
+        depth -= _depth(line)
         del bounds[-1]
 
 

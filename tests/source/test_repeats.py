@@ -54,6 +54,20 @@ def test_what_is_left_after_cutting_must_still_be_long() -> None:
     assert repeats(source("a.ts", "x = 1; " + head), source("b.ts", head)) == ()
 
 
+@pytest.mark.parametrize(
+    "imports",
+    [
+        'import { a } from "a";\n',
+        'import {\n  first,\n  second,\n} from "../lists/ends";\nimport z from "z";\n',
+        "package shop;\nimport shop.lists.Ends;\n",
+    ],
+)
+def test_imports_that_files_begin_with_are_no_part_of_a_repeat(imports: str) -> None:
+    text = imports + BODY
+    (found,) = repeats(source("a.ts", "odd = 1\n" + text), source("b.ts", text))
+    assert found.twin == Span(imports.count("\n") + 1, text.count("\n"))
+
+
 CONTEXT = "".join(f"const v{one} = [{'a, ' * one}b];\n" for one in range(20))
 
 
