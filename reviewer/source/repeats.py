@@ -21,6 +21,7 @@ from reviewer.source.trimming import trim
 
 _FRESH_SHARE = 0.75
 _GONE_SHARE = 0.5
+_KEPT_SHARE = 0.1
 _LEAST_OF_THE_LONGER = 0.5
 _LONGEST_CONTEXT = 2_000
 
@@ -101,8 +102,15 @@ def _shares(alignment: Alignment) -> tuple[float, float]:
 
 
 def _edits_old_copy(new: ReadSource, twin: ReadSource, alignment: Alignment) -> bool:
-    """Whether replaced lines stand amid at least as much old code that is alike too."""
+    """Whether replaced lines stand amid old code that is alike too.
+
+    That is around them, as much as they are, or, if both sides were replaced, between them.
+    """
     here, there = extent(alignment)
+    ours, theirs = positions(alignment)
+    kept = ~(new.fresh[ours] | twin.fresh[theirs])
+    if kept.mean() >= _KEPT_SHARE and _is_replaced(new, here) and _is_replaced(twin, there):
+        return True
     lines = set(new.tokens.first[here].tolist())
     if 2 * len(lines & new.source.edited) <= len(lines):
         return False
@@ -115,6 +123,12 @@ def _edits_old_copy(new: ReadSource, twin: ReadSource, alignment: Alignment) -> 
         twin.tokens.shape[there.stop :][:_LONGEST_CONTEXT],
     )
     return bool(before + after >= here.stop - here.start)
+
+
+def _is_replaced(read: ReadSource, part: slice) -> bool:
+    """Whether most of the new lines stand where old ones stood."""
+    lines = set(read.tokens.first[part][read.fresh[part]].tolist())
+    return 2 * len(lines & read.source.edited) > len(lines)
 
 
 def _alike(one: Hashes, other: Hashes) -> int:

@@ -85,6 +85,16 @@ def test_inserted_lines_amid_old_code_that_is_alike_are_a_copy() -> None:
     assert found.span == Span(21, 25)
 
 
+@pytest.mark.parametrize(("edited", "count"), [(True, 0), (False, 1)])
+def test_an_edit_of_two_old_copies_at_once_is_no_copy(*, edited: bool, count: int) -> None:
+    all_but_the_condition = (1, 3, 4, 5)
+    lines = frozenset(all_but_the_condition if edited else ())
+    new, twin = (
+        Source(path, BODY, "typescript", all_but_the_condition, lines) for path in ("a.ts", "b.ts")
+    )
+    assert len(repeats(new, twin)) == count
+
+
 def test_a_twin_that_the_change_added_is_new() -> None:
     (found,) = repeats(source("a.ts", BODY), source("b.ts", BODY))
     assert found.twin_is_new
