@@ -65,7 +65,15 @@ def _judged(file: JudgedFile, after: Version, block: _Block, *, whole: bool) -> 
         )
 
 
+def _adds_comments(file: JudgedFile, after: Version) -> bool:
+    lines = after.lines
+    added = (line for span in file.change.added for line in lines[span.start - 1 : span.end])
+    return any(_COMMENT.fullmatch(line) for line in added)
+
+
 def _blocks(file: JudgedFile, before: Version, after: Version) -> Iterator[_Block]:
+    if not _adds_comments(file, after):
+        return
     gone = Counter(line.strip() for line in before.lines)
     gone.subtract(line.strip() for line in after.lines)
     open_block: list[tuple[int, str]] = []

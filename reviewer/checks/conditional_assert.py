@@ -34,10 +34,12 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     """
     del params
     for before, after in partner_tests(change).pairs:
-        bound = {core(one.subject) for one in before.case.assertions if not one.under}
         real = [one for one in after.case.assertions if one.strength > RUNS]
-        freed = [one for one in real if one.under and core(one.subject) in bound]
-        if freed and all(one.under for one in real) and not _ENVIRONMENT.search(freed[0].under):
+        if not real or not all(one.under for one in real):
+            continue
+        bound = {core(one.subject) for one in before.case.assertions if not one.under}
+        freed = [one for one in real if core(one.subject) in bound]
+        if freed and not _ENVIRONMENT.search(freed[0].under):
             yield _match(after, freed[0])
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from reviewer.checks.novelty import newcomers
 from reviewer.model.facts import Assertion
-from reviewer.source.suites.partners import Located, Partners
+from reviewer.model.judged import Change
+from reviewer.source.suites.partners import Located, Partners, partner_tests
+from reviewer.source.suites.product import vanished_names
 from reviewer.source.suites.python_claims import is_wider_error
 from reviewer.source.suites.strength import EXACT, PART, RUNS, TRUTH
 
@@ -54,15 +56,19 @@ class Loss:
         return self.before.strength - self.after.strength
 
 
-def losses(
-    partners: Partners, gone: frozenset[str]
-) -> Iterator[tuple[Located, Located, tuple[Loss, ...]]]:
-    """Test pairs with what they lost; `gone` are names that left the product code."""
-    taken_over = _TakenOver(partners)
-    known = checkers(partners)
-    for before, after in partners.pairs:
-        if before.case.assertions == after.case.assertions or after.case.skip:
-            continue
+def asked_anew(partners: Partners) -> list[tuple[Located, Located]]:
+    """The test pairs whose asserts differ in more than their place."""
+    return [pair for pair in partners.pairs if _asked(pair[0]) != _asked(pair[1])]
+
+
+def losses(change: Change) -> Iterator[tuple[Located, Located, tuple[Loss, ...]]]:
+    """Test pairs with what they lost, names aside that left the product code."""
+    partners = partner_tests(change)
+    pairs = [pair for pair in asked_anew(partners) if not pair[1].case.skip]
+    if not pairs:
+        return
+    taken_over, known, gone = _TakenOver(partners), checkers(partners), vanished_names(change)
+    for before, after in pairs:
         hands_over = new_calls(before, after) & known
         lost = [] if hands_over else list(_lost(before.case.assertions, after.case.assertions))
         said = {(one.text, one.strength) for one in after.case.assertions}
@@ -80,6 +86,10 @@ def _only_loses_lines(before: Located, after: Located) -> bool:
     """Whether a test has fewer asserts and no new line: a rewritten test is another test."""
     fewer = len(after.case.assertions) < len(before.case.assertions)
     return fewer and not Counter(after.case.body) - Counter(before.case.body)
+
+
+def _asked(test: Located) -> list[tuple[str, str, int]]:
+    return [(one.text, one.subject, one.strength) for one in test.case.assertions]
 
 
 class _TakenOver:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.checks.demands import checkers, core, new_calls
+from reviewer.checks.demands import asked_anew, checkers, core, new_calls
 from reviewer.model.change import Span
 from reviewer.model.facts import Assertion
 from reviewer.model.finding import Match
@@ -30,17 +30,17 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     assert with a weaker one on the same subject is told of by weakened-assertion.
     """
     del params
-    partners, gone = partner_tests(change), vanished_names(change)
-    known = checkers(partners)
-    for before, after in partners.pairs:
+    partners = partner_tests(change)
+    for before, after in asked_anew(partners):
         lost = [one for one in before.case.assertions if one.strength > TRUTH]
         is_empty = all(one.strength == RUNS for one in after.case.assertions)
         is_kept = last_name(before.case) == last_name(after.case) and not after.case.skip
-        if not lost or not is_empty or not is_kept or new_calls(before, after) & known:
+        if not lost or not is_empty or not is_kept or _is_told_elsewhere(lost, after):
             continue
-        if any(_names(one) & gone for one in lost) or _is_told_elsewhere(lost, after):
-            continue
-        yield _match(after, lost)
+        gone = vanished_names(change)
+        hands_over = new_calls(before, after) & checkers(partners)
+        if not hands_over and not any(_names(one) & gone for one in lost):
+            yield _match(after, lost)
 
 
 def _names(one: Assertion) -> frozenset[str]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.checks.demands import Loss, losses
+from reviewer.checks.demands import Loss, asked_anew, losses
 from reviewer.checks.tolerances import widened
 from reviewer.model.change import Span
 from reviewer.model.facts import Assertion
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, partner_tests
-from reviewer.source.suites.product import is_silent_about_product, vanished_names
+from reviewer.source.suites.product import is_silent_about_product
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     """
     silent = is_silent_about_product(change)
     partners = partner_tests(change)
-    for match in _demanding_less(partners, vanished_names(change), params):
+    for match in _demanding_less(change, params):
         if (silent and not match.place.in_base) is params.plain:
             yield match
     if not params.plain:
@@ -47,9 +47,9 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             yield from _cut(before, after, partners)
 
 
-def _demanding_less(partners: Partners, gone: frozenset[str], params: Params) -> Iterator[Match]:
-    yield from _weakened(partners, gone, params)
-    for before, after in partners.pairs:
+def _demanding_less(change: Change, params: Params) -> Iterator[Match]:
+    yield from _weakened(change, params)
+    for before, after in asked_anew(partner_tests(change)):
         for old, new in widened(before.case.assertions, after.case.assertions, params.min_widening):
             yield _replaced(after, old, new)
 
@@ -77,18 +77,18 @@ def _is_elsewhere(row: str, partners: Partners) -> bool:
     return any(folded in "".join(test.source.split()) for test in partners.head)
 
 
-def _weakened(partners: Partners, gone: frozenset[str], params: Params) -> Iterator[Match]:
+def _weakened(change: Change, params: Params) -> Iterator[Match]:
     """One match a test; tests of a file that lost the same assert count once."""
     told: set[tuple[str, str]] = set()
-    for match in _each_weakened(partners, gone, params):
+    for match in _each_weakened(change, params):
         spot = (match.place.path, match.identity)
         if spot not in told:
             told.add(spot)
             yield match
 
 
-def _each_weakened(partners: Partners, gone: frozenset[str], params: Params) -> Iterator[Match]:
-    for before, after, lost in losses(partners, gone):
+def _each_weakened(change: Change, params: Params) -> Iterator[Match]:
+    for before, after, lost in losses(change):
         worst = max(lost, key=_severity)
         if worst.after is None and worst.before.strength >= params.min_strength:
             yield _removed(before, worst.before, len(lost))

@@ -18,12 +18,18 @@ _LINES_TO_COMPARE = 3
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A test with the file version that it stands in; `source` includes its decorators."""
+    """A test with the file version that it stands in, and the lines of that."""
 
     file: JudgedFile
     version: Version
     case: TestCase
-    source: str
+    lines: Sequence[str]
+
+    @property
+    def source(self) -> str:
+        """Its text, with decorators."""
+        span = self.case.span
+        return "\n".join(self.lines[span.start - 1 : span.end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,7 @@ def _located(file: JudgedFile, version: Version | None) -> list[Located]:
     if version is None:
         return []
     lines = version.lines
-    return [
-        Located(file, version, case, "\n".join(lines[case.span.start - 1 : case.span.end]))
-        for case in version.facts.tests
-    ]
+    return [Located(file, version, case, lines) for case in version.facts.tests]
 
 
 def _by_id(one: Located) -> Hashable:
