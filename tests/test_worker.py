@@ -77,6 +77,17 @@ def test_one_command_serves_on_a_bare_machine_and_ends_in_order(
     assert not (Path(environment["OUTLAST_DATA_DIR"]) / "postgres" / "postmaster.pid").exists()
 
 
+def test_a_further_worker_says_when_it_begins_and_ends_in_order(
+    environment: dict[str, str],
+) -> None:
+    with outlast(environment, "worker") as process:
+        assert process.stderr
+        assert process.stderr.readline() == "A worker of Outlast takes jobs\n"
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=DEADLINE)
+    assert (process.returncode, "Traceback" in errors) == (0, False)
+
+
 def test_a_database_that_does_not_answer_is_named_without_its_password(
     environment: dict[str, str],
 ) -> None:

@@ -22,4 +22,8 @@ def worker() -> None:
     settings = read_server_settings()
     set_up_logs(settings.general.log_level, settings.secrets)
     with open_server(settings) as server, open_worker(server, Metrics()) as jobs:
-        run_worker(jobs)
+        run_worker(jobs, started=_tell_start)
+
+
+def _tell_start() -> None:
+    click.echo("A worker of Outlast takes jobs", err=True)

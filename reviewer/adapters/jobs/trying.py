@@ -78,7 +78,7 @@ def _met(job: Job, outcome: Outcome, handlers: JobHandlers) -> Done | Again:
 def _failed(job: Job, handlers: JobHandlers, error: Exception) -> Done | Again:
     tried = replace(job, tries=job.tries + 1, is_held=False)
     if tried.tries >= _most_tries(error):
-        _tell(_log.error, tried, outcome="given up", exc_info=error)
+        _tell(_log.error, tried, outcome="given up", **_why(error))
         return _conclude(replace(tried, is_given_up=True, tries=0), handlers)
     return _again(tried, error)
 
@@ -92,7 +92,7 @@ def _most_tries(error: Exception) -> int:
 def _again(job: Job, error: Exception) -> Again:
     asked = error.retry_after if isinstance(error, GitHubError) else None
     wait = max(growing_wait(job.tries), asked or 0)
-    _tell(_log.warning, job, outcome="again", seconds=wait, exc_info=error)
+    _tell(_log.warning, job, outcome="again", seconds=wait, **_why(error))
     return Again(replace(job, is_held=bool(asked)), wait)
 
 
@@ -104,10 +104,15 @@ def _conclude(job: Job, handlers: JobHandlers) -> Done | Again:
         helps = not isinstance(error, GitHubError) or error.retry_after is not None
         if helps and tried.tries < MOST_TRIES_TO_CONCLUDE:
             return _again(tried, error)
-        _tell(_log.error, tried, outcome="abandoned", exc_info=error)
+        _tell(_log.error, tried, outcome="abandoned", **_why(error))
         return Done()
     _tell(_log.info, job, outcome="concluded")
     return Done()
+
+
+def _why(error: Exception) -> dict[str, object]:
+    """What GitHub said, or the traceback of a fault of ours."""
+    return {"reason": str(error)} if isinstance(error, GitHubError) else {"exc_info": error}
 
 
 def _tell(write: Callable[..., object], job: Job, **facts: object) -> None:
