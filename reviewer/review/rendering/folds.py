@@ -31,6 +31,7 @@ _DIFF_LINES = 30
 _DIFF_HEADER = 2
 _LINE = 160
 _TAB = 4
+_CAPPED = "Credit is taken off the points of its own pillar, at most until none are left."
 
 
 def folds(review: Review) -> list[str]:
@@ -102,7 +103,8 @@ def _score(review: Review) -> str:
     listed = table(("points", "pillar", "rule", "where"), rows)
     heading = f"How the score of {review.score.overall} was summed"
     rounding = "Each score is rounded to the nearest whole number, and is never below 0."
-    return fold(heading, f"{listed}\n\n{_totals(sums(review))}\n\n{rounding}")
+    capped = f" {_CAPPED}" if review.credits else ""
+    return fold(heading, f"{listed}\n\n{_totals(sums(review))}\n\n{rounding}{capped}")
 
 
 def _addend(addend: Addend) -> tuple[str, ...]:
