@@ -21,6 +21,7 @@ NEAR = 120
 """Two shared fingerprints within so many tokens may belong to one copy."""
 
 TWINS_OF_A_FILE = 24
+TWINS_OF_A_TEST_FILE = 12
 COMPARISONS = 600
 
 
@@ -49,7 +50,8 @@ def likely_twins(
     likely: dict[str, list[FileId]] = {}
     for hit in _likeliest(hits, index):
         twins = likely.setdefault(hit.path, [])
-        if len(twins) < TWINS_OF_A_FILE:
+        most = TWINS_OF_A_TEST_FILE if probes[hit.path].is_test else TWINS_OF_A_FILE
+        if len(twins) < most:
             twins.append(index.file(hit.owner))
     return {path: tuple(twins) for path, twins in sorted(likely.items())}
 
