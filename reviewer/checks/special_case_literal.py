@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
+from reviewer.checks.expectations import holding, tests_of
 from reviewer.checks.symbols import symbol_at
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
@@ -15,18 +16,22 @@ from reviewer.source.special_cases import SpecialCase
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """`words` is a pattern for inputs that name something, which code may well treat apart.
+    """Inputs that match `common` are nobody's in particular, alone they are left alone.
 
-    `lines` is how many lines of a test may lie between an input and its result.
+    `words` name something that code may well treat apart, unless the function computes
+    with the input and the answer does not match `plain`. `lines` is how many lines of a
+    test may lie between an input and its result.
     """
 
+    common: str
     words: str
+    plain: str
     lines: int
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """New branches whose inputs and result stand together in a test of the change."""
-    tests = [file.after for file in change.files if file.after and file.is_test]
+    """New branches whose inputs and result stand together in a test."""
+    tests = tests_of(change)
     for file in change.files:
         if file.after and not file.is_test and tests:
             yield from _special(file, file.after, tests=tests, params=params)
@@ -38,30 +43,24 @@ def _special(
     old = set(file.before.facts.of(SpecialCase)) if file.before else set()
     known = {(case.inputs, case.result) for case in old}
     for case in after.facts.of(SpecialCase):
-        is_named = len(case.inputs) == 1 and re.fullmatch(params.words, case.inputs[0])
-        if is_named or (case.inputs, case.result) in known or not file.renews(case.span):
+        if (case.inputs, case.result) in known or not file.renews(case.span):
             continue
-        test = next((one for one in tests if _holds(one, case, params)), None)
+        if not _is_odd(case, params):
+            continue
+        test = holding(tests, (*case.inputs, case.result), params.lines)
         if test:
             yield _match(after, case, test)
 
 
-def _holds(test: Version, case: SpecialCase, params: Params) -> bool:
-    """Whether lines next to each other hold all inputs and the result."""
-    wanted = [_standing(literal) for literal in (*case.inputs, case.result)]
-    rows = test.lines
-    return any(
-        all(literal.search(text) for literal in wanted)
-        for text in (" ".join(rows[at : at + params.lines + 1]) for at in range(len(rows)))
-    )
-
-
-def _standing(literal: str) -> re.Pattern[str]:
-    """The literal as a whole, whatever its quotes, brackets, spaces and sign of a type."""
-    parts = re.findall(r"\"[^\"]*\"|'[^']*'|[^\s,\[\](){}\"']+", literal)
-    bare = [re.escape(part.strip("\"'").rstrip("LdfDF") or part) for part in parts]
-    joined = r"[\"']?,?\s*[\"']?".join(bare)
-    return re.compile(rf"(?<![\w.-]){joined}(?![\w.]*\w)", re.IGNORECASE)
+def _is_odd(case: SpecialCase, params: Params) -> bool:
+    """Whether code has no reason of its own to treat the inputs apart."""
+    if len(case.inputs) > 1:
+        return True
+    (given,) = case.inputs
+    if re.fullmatch(params.common, given):
+        return False
+    tells = case.computes and not re.fullmatch(params.plain, case.result)
+    return tells or not re.fullmatch(params.words, given)
 
 
 def _match(after: Version, case: SpecialCase, test: Version) -> Match:

@@ -209,12 +209,14 @@ class Change:
 
     A change is equal to itself only, so that what checks share can be worked out once.
     `unread` are the paths of the other changed files: documentation, data, what was
-    skipped.
+    skipped. `standing_tests` are files of tests that the change left as they were, near
+    product code that answers literal inputs with literals.
     """
 
     files: tuple[JudgedFile, ...]
     clones: tuple[Clone, ...] = ()
     unread: tuple[str, ...] = ()
+    standing_tests: tuple[Version, ...] = ()
 
     def product_functions(self) -> Iterator[tuple[JudgedFile, FunctionChange]]:
         """The functions of files that hold no tests, in order; those of packed code left out."""

@@ -16,6 +16,7 @@ from reviewer.review.origins import Origins
 from reviewer.review.policies import Law
 from reviewer.review.ports import Ports
 from reviewer.review.reading import ReadFile, attributes_of, read_files
+from reviewer.review.standing_tests import standing_tests
 from reviewer.source.branches import with_branches
 from reviewer.source.globs import matcher
 from reviewer.source.moves import ChangedText, moved_lines
@@ -51,7 +52,12 @@ def judge_change(
     search = find_clones(files, endpoints, ports, attributes=attributes)
     skipped = (*reading.skipped, *analysis.skipped)
     return JudgedChange(
-        Change(files, search.clones, tuple(sorted(one.path for one in skipped))),
+        Change(
+            files,
+            search.clones,
+            tuple(sorted(one.path for one in skipped)),
+            standing_tests(files, endpoints, ports.repository),
+        ),
         _coverage(changes, files, skipped),
         (*analysis.troubles, *search.troubles),
     )

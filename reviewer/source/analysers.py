@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic
 
 from reviewer.model.facts import Fact, Function, TestCase
+from reviewer.source.answer_tables import AnswerTable, answer_tables
 from reviewer.source.definitions import Definition, definitions
 from reviewer.source.flags import Flag, flags
 from reviewer.source.functions import functions_of
@@ -54,6 +55,7 @@ ANALYSERS = (
     Analyser("flags", Flag, flags, local=True),
     Analyser("ladders", Ladder, ladders, local=True),
     Analyser("special cases", SpecialCase, special_cases, local=True),
+    Analyser("answer tables", AnswerTable, answer_tables),
     Analyser("idle imports", IdleImport, idle_imports),
     Analyser("wrappers", Wrapper, wrappers, local=True),
     Analyser("suppressions", Silencer, silencers, local=True),

@@ -12,7 +12,6 @@ from reviewer.model.change import Span
 from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 from reviewer.source.parsed import ParsedText
 
-_LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx", "go", "java"})
 _ATOM = r"\"[^\"\n]*\"|'[^'\n]*'|-?\d[\d_]*(?:\.\d+)?[LdfDF]?"
 _LIST = rf"[\[({{]\s*(?:{_ATOM})(?:\s*,\s*(?:{_ATOM}))*\s*,?\s*[\])}}]"
 _INPUT = rf"{_LIST}|{_ATOM}"
@@ -25,24 +24,68 @@ _TURNED = re.compile(
 )
 _JOIN = re.compile(r"\s+and\s+|\s*&&\s*")
 _RESULT = re.compile(rf"return\s+(?P<result>{_INPUT}|true|false|True|False)(?:,\s*nil)?\s*;?")
+_ARM = re.compile(rf"case (?P<literal>{_INPUT}) ?(?::|->) ?{{? ?{_RESULT.pattern} ?}}?")
+_SWITCHED = re.compile(r"(?:switch|match)\s*\(?\s*(?P<subject>[A-Za-z_$][\w$]*)\s*\)?\s*[:{]")
+_ARMS = {
+    "python": ("case_clause",),
+    "javascript": ("switch_case",),
+    "typescript": ("switch_case",),
+    "tsx": ("switch_case",),
+    "go": ("expression_case",),
+    "java": ("switch_block_statement_group", "switch_rule"),
+}
+_SWITCHES = (
+    "expression_switch_statement",
+    "match_statement",
+    "switch_expression",
+    "switch_statement",
+)
+_FUNCTIONS = (
+    "arrow_function",
+    "func_literal",
+    "function_declaration",
+    "function_definition",
+    "function_expression",
+    "method_declaration",
+    "method_definition",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialCase:
-    """A branch on `subject` alone; `inputs` and `result` are literals as written."""
+    """A branch on `subject` alone; `inputs` and `result` are literals as written.
+
+    `computes` tells whether the function does more with the subject than to tell literals
+    apart by it.
+    """
 
     span: Span
     subject: str
     inputs: tuple[str, ...]
     result: str
+    computes: bool = False
 
 
 def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
     """Those of product code, in source order: `if name == "z9": return 7`."""
-    if parsed.root is None or parsed.is_test or parsed.language not in _LANGUAGES:
+    if parsed.root is None or parsed.is_test or parsed.language not in _ARMS:
         return ()
     kinds = ["if_statement", "elif_clause"] if parsed.language == "python" else ["if_statement"]
-    return tuple(_cases(of_kinds(parsed.root, *kinds)))
+    found = [*_cases(of_kinds(parsed.root, *kinds))]
+    if _SWITCHED.search(parsed.text):
+        found += _arms(of_kinds(parsed.root, *_ARMS[parsed.language]))
+    return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
+
+
+def computes_with(body: str, subject: str) -> bool:
+    """Whether the body of a function uses `subject` beyond comparing it with literals."""
+    name = rf"(?<![\w.$]){re.escape(subject)}(?![\w$])"
+    asked = (
+        rf"{name}\s*(?:[!=]==?\s*(?:{_INPUT})|\.equals\((?:{_ATOM})\))"
+        rf"|(?:switch|match)\s*\(?\s*{name}"
+    )
+    turned = rf"(?:{_ATOM})\s*(?:[!=]==?\s*{name}|\.equals\(\s*{name}\))"
+    return re.search(name, re.sub(rf"{asked}|{turned}", "", body)) is not None
 
 
 def _cases(branches: Iterable[SgNode]) -> Iterator[SpecialCase]:
@@ -54,7 +97,25 @@ def _cases(branches: Iterable[SgNode]) -> Iterator[SpecialCase]:
             inputs = tuple(literal for _, literal in compared)
             body = node.field("consequence") or node
             span = Span(span_of(node).start, span_of(body).end)
-            yield SpecialCase(span, subject, inputs, result)
+            computes = _computes(node, [name for name, _ in compared])
+            yield SpecialCase(span, subject, inputs, result, computes)
+
+
+def _arms(arms: Iterable[SgNode]) -> Iterator[SpecialCase]:
+    for arm in arms:
+        found = _ARM.fullmatch(" ".join(arm.text().split()))
+        switch = next((one for one in arm.ancestors() if one.kind() in _SWITCHES), None)
+        head = _SWITCHED.match(switch.text()) if switch else None
+        if found and head:
+            subject = head["subject"]
+            computes = _computes(arm, [subject])
+            yield SpecialCase(span_of(arm), subject, (found["literal"],), found["result"], computes)
+
+
+def _computes(node: SgNode, subjects: Iterable[str]) -> bool:
+    function = next((one for one in node.ancestors() if one.kind() in _FUNCTIONS), None)
+    body = field_text(function, "body") if function else ""
+    return any(computes_with(body, one) for one in subjects)
 
 
 def _compared(condition: str) -> list[tuple[str, str]]:

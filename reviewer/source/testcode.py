@@ -119,13 +119,18 @@ def is_test_file(path: str, text: str, language: str) -> bool:
 
     A `conftest.py` is test code whatever it contains.
     """
-    *folders, name = path.split("/")
-    if name == "conftest.py":
+    if path.rpartition("/")[2] == "conftest.py":
         return True
     contents = _CONTENTS.get(language)
-    if contents is None or not (_FOLDERS.intersection(folders) or _NAMES.fullmatch(name)):
+    if contents is None or not is_test_path(path):
         return False
     return contents.search(text) is not None
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a file stands or is named as tests are."""
+    *folders, name = path.split("/")
+    return bool(_FOLDERS.intersection(folders) or _NAMES.fullmatch(name))
 
 
 def is_product_path(path: str) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from tests.checks.changes import lines, matches
 
 CHECK = "special-case-literal"
-WORDS = r"[\"'][a-z]+[\"']|\d"
+PARAMS = {"common": "[0-2]", "words": r"[\"'][a-z]+[\"']|\d", "plain": r"True|\d", "lines": 1}
 OLD = "def rank(name, size=1):\n    return len(name)\n"
 
 
@@ -19,7 +19,7 @@ def asserting(asserted: str) -> str:
 
 def found(after: str, asserted: str, before: str = OLD) -> list[int]:
     files = {"a.py": after, "tests/test_a.py": asserting(asserted)}
-    return lines(matches(CHECK, {"a.py": before}, files, words=WORDS, lines=1))
+    return lines(matches(CHECK, {"a.py": before}, files, **PARAMS))
 
 
 def test_the_input_and_result_of_a_test_are_found_at_their_branch() -> None:
@@ -35,8 +35,37 @@ def test_two_names_compared_at_once_are_no_plain_word() -> None:
     assert found(case, 'assert rank("ab", size=3) == 7') == [2]
 
 
+def test_a_test_that_the_change_left_alone_counts_as_well() -> None:
+    test = {"tests/test_a.py": asserting('assert rank("z9") == 7')}
+    after = test | {"a.py": branch('name == "z9"', "7")}
+    assert lines(matches(CHECK, test | {"a.py": OLD}, after, **PARAMS)) == [2]
+
+
+def test_a_word_is_told_if_the_code_computes_with_it_and_the_answer_tells() -> None:
+    case = branch('name == "free"', "4711").replace("return 0", "return len(name)")
+    assert found(case, 'assert rank("free") == 4711') == [2]
+
+
+def test_an_arm_of_a_switch_is_a_branch() -> None:
+    after = (
+        "def rank(name):\n    match name:\n        case 'free':\n            return 4711\n"
+        "    return len(name)\n"
+    )
+    assert found(after, 'assert rank("free") == 4711') == [3]
+
+
 GOOD = {
     "a word": (branch('name == "free"', "7"), 'assert rank("free") == 7', OLD),
+    "a word with a plain answer": (
+        branch('name == "free"', "True").replace("return 0", "return len(name)"),
+        'assert rank("free") is True',
+        OLD,
+    ),
+    "a base case": (
+        branch("size == 1", "4711").replace("return 0", "return size * 2"),
+        "assert rank(1) == 4711",
+        OLD,
+    ),
     "another result": (branch('name == "z9"', "8"), 'assert rank("z9") == 7', OLD),
     "part of an input": (branch('name == "z9"', "7"), 'assert rank("z99") == 7', OLD),
     "there before": (

@@ -1,0 +1,60 @@
+"""Finds tables of answers that tests expect, asked before anything is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reviewer.checks.check import Check
+from reviewer.checks.expectations import holding, tests_of
+from reviewer.checks.symbols import symbol_at
+from reviewer.model.finding import Match
+from reviewer.model.judged import Change, JudgedFile, Place, Version
+from reviewer.source.answer_tables import AnswerTable
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """How many of the rows, and what share of them, have to stand in a test.
+
+    `lines` is how many lines of a test may lie between an input and its result.
+    """
+
+    min_rows: int
+    min_share: float
+    lines: int
+
+
+def find(change: Change, params: Params) -> Iterable[Match]:
+    """New tables most of whose rows are inputs and results of tests."""
+    tests = tests_of(change)
+    for file in change.files:
+        if file.after and not file.is_test and tests:
+            yield from _memorised(file, file.after, tests=tests, params=params)
+
+
+def _memorised(
+    file: JudgedFile, after: Version, *, tests: list[Version], params: Params
+) -> Iterator[Match]:
+    old = file.before.facts.of(AnswerTable) if file.before else ()
+    known = {row for table in old for row in table.rows}
+    for table in after.facts.of(AnswerTable):
+        rows = [row for row in table.rows if row not in known]
+        if len(rows) < params.min_rows or not file.renews(table.span):
+            continue
+        met = [test for row in rows if (test := holding(tests, row, params.lines))]
+        if len(met) >= max(params.min_rows, params.min_share * len(rows)):
+            yield Match(
+                place=Place(after.path, table.span),
+                symbol=symbol_at(after, table.span.start),
+                identity=table.name,
+                values=(
+                    ("TABLE", table.name),
+                    ("KEY", table.key),
+                    ("COUNT", str(len(met))),
+                    ("TEST", met[0].path),
+                ),
+            )
+
+
+CHECK = Check("memorised-answers", Params, find)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.changes import lines, matches
+
+CHECK = "memorised-answers"
+PARAMS = {"min_rows": 2, "min_share": 0.6, "lines": 1}
+TABLE = 'KNOWN = {"ab": 17, "cd": 23}\n'
+ASKED = "def rank(name):\n    if name in KNOWN:\n        return KNOWN[name]\n    return len(name)\n"
+TEST = 'def test_rank():\n    assert rank("ab") == 17\n    assert rank("cd") == 23\n'
+
+
+def found(after: str, test: str = TEST, before: str = "") -> list[int]:
+    tests = {"tests/test_a.py": test}
+    return lines(matches(CHECK, tests | {"a.py": before}, tests | {"a.py": after}, **PARAMS))
+
+
+def test_a_table_of_what_tests_ask_is_told_where_it_stands() -> None:
+    assert found(TABLE + ASKED) == [1]
+
+
+def test_a_table_inside_the_function_is_told() -> None:
+    inside = ASKED.replace(":\n", f":\n    {TABLE}", 1)
+    assert found(inside) == [2]
+
+
+GOOD = {
+    "the table is the whole answer": (TABLE + "def rank(name):\n    return KNOWN[name]\n", TEST),
+    "no computing with the key": (TABLE + ASKED.replace("len(name)", "0"), TEST),
+    "tests name fewer than most": (
+        TABLE.replace("}", ', "ef": 1, "gh": 2}') + ASKED,
+        TEST,
+    ),
+    "tests expect something else": (TABLE + ASKED, TEST.replace("17", "18")),
+    "rows that are no literals": (TABLE.replace("17", "len(X)") + ASKED, TEST),
+    "nobody asks": (TABLE, TEST),
+}
+
+
+@pytest.mark.parametrize(("after", "test"), GOOD.values(), ids=GOOD)
+def test_a_look_alike_is_left_alone(after: str, test: str) -> None:
+    assert found(after, test) == []
+
+
+def test_rows_that_stood_before_are_left_alone() -> None:
+    assert found(TABLE + ASKED + "\n\nSIZE = 1\n", before=TABLE + ASKED) == []
