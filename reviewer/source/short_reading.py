@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Self
 
 from reviewer.model.change import Hunk, Span
 from reviewer.source.functions import fault_of
 from reviewer.source.kept import (
+    Kept,
     Sides,
     completed,
     in_base,
@@ -44,23 +46,43 @@ def shortened(whole: Texts, base: Kinds, hunks: Sequence[Hunk]) -> Texts | None:
     if before is None or after is None or {before.language, after.language} != {"python"}:
         return None
     sides = Sides(before.lines, after.lines, hunks)
-    kept = kept_functions(base, sides, is_test=after.is_test)
-    if after.is_test and kept:
-        changed = _changed_names(_without(before, in_base(kept)), _without(after, in_head(kept)))
-        kept = () if changed is None else unaffected(kept, base, changed)
+    short = _Short.of(before, after, kept_functions(base, sides, is_test=after.is_test))
+    if after.is_test and short.kept:
+        changed = _changed_names(short.before, short.after)
+        short = short.keeping(() if changed is None else unaffected(short.kept, base, changed))
     local = {one.kind: base.get(one.kind, ()) for one in LOCAL}
     for _ in range(_TRIES):
-        if not kept:
+        if not short.kept:
             return None
-        short, reader = _without(after, in_head(kept)), FactsReader()
-        read = {} if fault_of(short) else reader.read(short, LOCAL)
-        stand = standing(read, local, kept)
-        if stand == kept and not reader.troubles:
-            found = {**in_order(completed(read, local, kept)), **reader.read(short, WIDE)}
-            shown = Texts(_without(before, in_base(kept)), short, found)
-            return None if reader.troubles else shown
-        kept = stand
+        reader = FactsReader()
+        read = {} if fault_of(short.after) else reader.read(short.after, LOCAL)
+        stand = standing(read, local, short.kept)
+        if stand == short.kept and not reader.troubles:
+            known = in_order(completed(read, local, stand))
+            found = {**known, **reader.read(short.after, WIDE)}
+            return None if reader.troubles else Texts(short.before, short.after, found)
+        short = short.keeping(stand)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """Both sides with the bodies of some functions left out."""
+
+    kept: tuple[Kept, ...]
+    before: ParsedText
+    after: ParsedText
+
+    @classmethod
+    def of(cls, before: ParsedText, after: ParsedText, kept: tuple[Kept, ...]) -> Self:
+        """The whole sides without what is kept."""
+        return cls(kept, _without(before, in_base(kept)), _without(after, in_head(kept)))
+
+    def keeping(self, kept: tuple[Kept, ...]) -> Self:
+        """The same with other functions left out, parsed anew only if they are others."""
+        if kept == self.kept:
+            return self
+        return type(self).of(self.before.whole, self.after.whole, kept)
 
 
 def _without(parsed: ParsedText, places: Iterable[tuple[Span, int, int]]) -> ParsedText:
