@@ -186,13 +186,13 @@ def _switched(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
     before, after = (one.value.lower() if one else "" for one in (was, now))
     name = _name(now or was)
     plain = name.replace("_", "") if name.islower() else name.lower()
+    graded = "rules" in key or name.startswith("report") or plain == "typecheckingmode"
+    if graded and after in _RANKS:
+        return _RANKS[after] < _RANKS.get(before, 0 if before else 3)
     if _STRICT.fullmatch(name) or _STRICT.fullmatch(plain):
         return (before == "true" and after in {"false", ""}) or (after == "false" and not before)
     if _LENIENT.fullmatch(name) or _LENIENT.fullmatch(plain):
         return after == "true" and before != "true" and not _is_untyped_import(key)
-    graded = "rules" in key or name.startswith("report") or plain == "typecheckingmode"
-    if graded and after in _RANKS:
-        return _RANKS[after] < _RANKS.get(before, 0 if before else 3)
     return False
 
 

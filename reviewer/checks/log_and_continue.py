@@ -13,7 +13,7 @@ from reviewer.model.judged import Change
 from reviewer.source.handlers import Handler, Outcome
 
 _SUCCESS = re.compile(
-    r"(?:\w+\s*\+=\s*1\b|\w+\+\+|\+\+\w+|\b(?:mark\w*|ack\w*|commit\w*|complete\w*|succeed\w*|"
+    r"(?:\w+\s*\+=\s*1\b|\w+\+\+|\+\+\w+|\b(?i:mark\w*|ack\w*|commit\w*|complete\w*|succeed\w*|"
     r"set_?done|set_?success\w*)\(|"
     r"(?:set_?\w*)\([\w.]*(?:SAVED|DONE|SENT|COMPLETED?|SUCCESS|FINISHED|PAID|PUBLISHED)\)|"
     r"\.\w*(?:done|sent|saved|published|completed?|success|processed|synced|finished|closed|paid|"

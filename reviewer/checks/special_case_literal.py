@@ -57,7 +57,7 @@ def _is_odd(case: SpecialCase, params: Params) -> bool:
     if len(case.inputs) > 1:
         return True
     (given,) = case.inputs
-    if re.fullmatch(params.common, given):
+    if re.fullmatch(params.common, given) or (case.others and not case.computes):
         return False
     tells = case.computes and not re.fullmatch(params.plain, case.result)
     return tells or not re.fullmatch(params.words, given)

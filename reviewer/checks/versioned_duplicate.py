@@ -6,12 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
 from reviewer.checks.check import Check
 from reviewer.model.change import FileStatus, Span
+from reviewer.model.facts import Function
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone, JudgedFile, Place
+from reviewer.model.judged import Change, Clone, JudgedFile, Place, Version
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Params:
     min_share: float
     quiet_folders: tuple[str, ...]
 
+    def is_about(self, path: str) -> bool:
+        """Whether a file lies below no quiet folder."""
+        return set(self.quiet_folders).isdisjoint(path.split("/")[:-1])
+
 
 def find(change: Change, params: Params) -> Iterable[Match]:
     """New functions and files, tests aside, named like an older one that still stands."""
@@ -37,8 +45,13 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     versions = list(_new_files(clones, files, named, min_share=params.min_share))
     yield from versions
     whole = {match.place.path for match in versions}
-    functions = _functions(clones, named, min_share=params.min_share)
+    functions = list(_functions(clones, named, min_share=params.min_share))
     yield from (match for match in functions if match.place.path not in whole)
+    told = {(match.place.path, match.symbol) for match in functions}
+    for path, file in files.items():
+        if path not in whole and params.is_about(path):
+            short = _short_functions(file, named, min_share=params.min_share)
+            yield from (match for match in short if (path, match.symbol) not in told)
 
 
 class _Named:
@@ -47,9 +60,14 @@ class _Named:
     def __init__(self, endings: Iterable[str]) -> None:
         words = list(endings)
         snake, camel = "|".join(words), "|".join(word.capitalize() for word in words)
-        self._ending = re.compile(
-            rf"(.+?)(?:[_-](?:{snake})\d*|(?<=[a-z0-9])(?:{camel})\d*|(?<=[A-Za-z])[23])"
-        )
+        word = rf"[_-](?:{snake})\d*|(?<=[a-z0-9])(?:{camel})\d*"
+        self._word = re.compile(rf"(.+?)(?:{word})")
+        self._ending = re.compile(rf"(.+?)(?:{word}|(?<=[A-Za-z])[23])")
+
+    def older(self, name: str) -> str:
+        """The name without its word for a version, empty if there is none."""
+        found = self._word.fullmatch(name)
+        return found[1] if found else ""
 
     def is_version(self, name: str, older: str) -> bool:
         found = self._ending.fullmatch(name)
@@ -57,8 +75,7 @@ class _Named:
 
 
 def _is_judged(clone: Clone, files: dict[str, JudgedFile], params: Params) -> bool:
-    folders = clone.place.path.split("/")[:-1]
-    return clone.place.path in files and set(params.quiet_folders).isdisjoint(folders)
+    return clone.place.path in files and params.is_about(clone.place.path)
 
 
 def _functions(clones: Iterable[Clone], named: _Named, *, min_share: float) -> Iterator[Match]:
@@ -69,6 +86,23 @@ def _functions(clones: Iterable[Clone], named: _Named, *, min_share: float) -> I
         if new.share >= min_share and named.is_version(new.name, old.name) and spot not in told:
             told.add(spot)
             yield _match(clone.place, clone.twin, (new.name, old.name))
+
+
+def _short_functions(file: JudgedFile, named: _Named, *, min_share: float) -> Iterator[Match]:
+    """New functions, too short to count as copies, beside the one that they are named for."""
+    kept = {one.after.name: one.after for one in file.functions if one.before and one.after}
+    for one in file.functions:
+        older = kept.get(named.older(one.after.name)) if one.after else None
+        if one.after and older and one.before is None and file.after and not one.moved_from:
+            new, old = _tokens(file.after, one.after), _tokens(file.after, older)
+            if SequenceMatcher(None, new, old, autojunk=False).ratio() >= min_share:
+                place = Place(file.path, one.after.span)
+                yield _match(place, Place(file.path, older.span), (one.after.name, older.name))
+
+
+def _tokens(version: Version, function: Function) -> list[str]:
+    span = function.span
+    return _TOKEN.findall("\n".join(version.lines[span.start : span.end]))
 
 
 def _new_files(

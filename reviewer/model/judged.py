@@ -203,6 +203,22 @@ class Clone:
     twin_home: Resident = field(default_factory=Resident)
 
 
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A new import of what was not found.
+
+    `kind` is `module` for one that the tree has not, `name` for what the module of the
+    tree does not hold, `package` for one of others: `declared` is what manifests mention.
+    """
+
+    path: str
+    span: Span
+    kind: str
+    name: str
+    module: str
+    declared: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """All files of a change that are judged, with what was found across them.
@@ -217,6 +233,7 @@ class Change:
     clones: tuple[Clone, ...] = ()
     unread: tuple[str, ...] = ()
     standing_tests: tuple[Version, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
 
     def product_functions(self) -> Iterator[tuple[JudgedFile, FunctionChange]]:
         """The functions of files that hold no tests, in order; those of packed code left out."""

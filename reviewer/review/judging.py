@@ -12,6 +12,7 @@ from reviewer.model.judged import Change, FunctionChange, JudgedFile, Version
 from reviewer.model.review import Coverage, Skipped
 from reviewer.review.analysing import AnalysedFile, analyse_files
 from reviewer.review.duplication import find_clones
+from reviewer.review.import_search import unresolved_imports
 from reviewer.review.origins import Origins
 from reviewer.review.policies import Law
 from reviewer.review.ports import Ports
@@ -57,6 +58,7 @@ def judge_change(
             search.clones,
             tuple(sorted(one.path for one in skipped)),
             standing_tests(files, endpoints, ports.repository),
+            unresolved_imports(files, endpoints, ports.repository),
         ),
         _coverage(changes, files, skipped),
         (*analysis.troubles, *search.troubles),

@@ -18,6 +18,7 @@ from reviewer.source.handlers import Handler, handlers
 from reviewer.source.handlers.discards import Discard, discards
 from reviewer.source.imports import IdleImport, idle_imports
 from reviewer.source.ladders import Ladder, ladders
+from reviewer.source.named_imports import NamedImport, named_imports
 from reviewer.source.parsed import ParsedText
 from reviewer.source.signs import Sign, signs
 from reviewer.source.silencers import Silencer, silencers
@@ -57,6 +58,7 @@ ANALYSERS = (
     Analyser("special cases", SpecialCase, special_cases, local=True),
     Analyser("answer tables", AnswerTable, answer_tables),
     Analyser("idle imports", IdleImport, idle_imports),
+    Analyser("named imports", NamedImport, named_imports),
     Analyser("wrappers", Wrapper, wrappers, local=True),
     Analyser("suppressions", Silencer, silencers, local=True),
     Analyser("settings", Setting, settings_of),

@@ -54,7 +54,7 @@ _COMMENTS: Mapping[str, tuple[re.Pattern[str], ...]] = {
 }
 _TYPE_CHECKERS = frozenset({"type", "pyright", "pyre", "ty"})
 _NEVER_BLANKET = frozenset({"pragma", "ts-expect-error", "pylint", "istanbul ignore", "c8 ignore"})
-_CAST = re.compile(r".*\bas\s+(?P<what>any|unknown as [\w.<>\[\]]+)", re.DOTALL)
+_CAST = re.compile(r".*\bas\s+(?P<what>any|unknown as [\w.<>\[\]{]+)", re.DOTALL)
 _ANNOTATION = re.compile(r"@(?:SuppressWarnings|SuppressFBWarnings)\((.*)\)", re.DOTALL)
 
 

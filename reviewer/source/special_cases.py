@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ast_grep_py import SgNode
 
@@ -25,6 +26,7 @@ _TURNED = re.compile(
 _JOIN = re.compile(r"\s+and\s+|\s*&&\s*")
 _RESULT = re.compile(rf"return\s+(?P<result>{_INPUT}|true|false|True|False)(?:,\s*nil)?\s*;?")
 _ARM = re.compile(rf"case (?P<literal>{_INPUT}) ?(?::|->) ?{{? ?{_RESULT.pattern} ?}}?")
+_CASE = re.compile(rf"\bcase\s+(?:{_INPUT})")
 _SWITCHED = re.compile(r"(?:switch|match)\s*\(?\s*(?P<subject>[A-Za-z_$][\w$]*)\s*\)?\s*[:{]")
 _ARMS = {
     "python": ("case_clause",),
@@ -56,7 +58,7 @@ class SpecialCase:
     """A branch on `subject` alone; `inputs` and `result` are literals as written.
 
     `computes` tells whether the function does more with the subject than to tell literals
-    apart by it.
+    apart by it, `others` how many more literals it compares the subject with.
     """
 
     span: Span
@@ -64,6 +66,7 @@ class SpecialCase:
     inputs: tuple[str, ...]
     result: str
     computes: bool = False
+    others: int = 0
 
 
 def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
@@ -97,8 +100,8 @@ def _cases(branches: Iterable[SgNode]) -> Iterator[SpecialCase]:
             inputs = tuple(literal for _, literal in compared)
             body = node.field("consequence") or node
             span = Span(span_of(node).start, span_of(body).end)
-            computes = _computes(node, [name for name, _ in compared])
-            yield SpecialCase(span, subject, inputs, result, computes)
+            use = _use(node, [name for name, _ in compared])
+            yield SpecialCase(span, subject, inputs, result, use.computes, max(0, use.literals - 1))
 
 
 def _arms(arms: Iterable[SgNode]) -> Iterator[SpecialCase]:
@@ -108,14 +111,23 @@ def _arms(arms: Iterable[SgNode]) -> Iterator[SpecialCase]:
         head = _SWITCHED.match(switch.text()) if switch else None
         if found and head:
             subject = head["subject"]
-            computes = _computes(arm, [subject])
-            yield SpecialCase(span_of(arm), subject, (found["literal"],), found["result"], computes)
+            use, inputs = _use(arm, [subject]), (found["literal"],)
+            others = len(_CASE.findall(switch.text())) - 1 if switch else 0
+            yield SpecialCase(span_of(arm), subject, inputs, found["result"], use.computes, others)
 
 
-def _computes(node: SgNode, subjects: Iterable[str]) -> bool:
+class _Use(NamedTuple):
+    """What a function does with the subjects of a branch."""
+
+    computes: bool
+    literals: int
+
+
+def _use(node: SgNode, subjects: Sequence[str]) -> _Use:
     function = next((one for one in node.ancestors() if one.kind() in _FUNCTIONS), None)
     body = field_text(function, "body") if function else ""
-    return any(computes_with(body, one) for one in subjects)
+    compared = {_literal(one) for one in _COMPARED.finditer(body) if one["subject"] == subjects[0]}
+    return _Use(any(computes_with(body, one) for one in subjects), len(compared))
 
 
 def _compared(condition: str) -> list[tuple[str, str]]:

@@ -93,3 +93,16 @@ LOOK_ALIKES: dict[str, tuple[Files, Files]] = {
 @pytest.mark.parametrize(("before", "after"), LOOK_ALIKES.values(), ids=LOOK_ALIKES.keys())
 def test_look_alikes_are_silent(before: Files, after: Files) -> None:
     assert found(before, after) == []
+
+
+SHORT = "def tie(kind):\n    return ['over'] if kind else ['loop']\n"
+
+
+def test_a_function_too_short_for_a_copy_is_told_by_its_name_and_likeness() -> None:
+    after = SHORT + "\n\ndef tie_new(kind):\n    return ['over', 'pull'] if kind else ['loop']\n"
+    assert found({"a.py": SHORT}, {"a.py": after}) == ["tie_new"]
+
+
+def test_a_short_function_that_does_something_else_is_no_version() -> None:
+    after = SHORT + "\n\ndef tie_new(kind):\n    raise KeyError(kind)\n"
+    assert found({"a.py": SHORT}, {"a.py": after}) == []

@@ -61,6 +61,7 @@ _NOT_RUN = re.compile(
     r"^\s*- ['\"]?[\w-]+\s*(?:[=<>~!]=|>|<)|cache|paths?:|key:"
 )
 _SCRIPTS = frozenset({"run", "script", "before_script", "command", "entry", "cmd"})
+_RUN_WITH: Mapping[str, tuple[str, ...]] = {"addopts": ("pytest",)}
 _SCRIPT_KEYS = re.compile(
     r"scripts?|commands?(?:_pre|_post)?|cmd|addopts|test|tests|check|lint|run|tasks?|"
     r"test_command|pre_commit|lint-staged|husky"
@@ -135,7 +136,7 @@ def _scripts(lines: list[str], settings: Iterable[Setting]) -> Iterator[Command]
         if not any(_SCRIPT_KEYS.fullmatch(part) for part in setting.key):
             continue
         for value in setting.values:
-            tools = tools_in(value)
+            tools = tools_in(value) or _RUN_WITH.get(setting.name, ())
             if tools:
                 yield Command(tools, " ".join(value.split()), _line_of(lines, value, setting.key))
 

@@ -9,13 +9,18 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ast_grep_py import SgNode
+
 from reviewer.source.gates.files import is_gate
 from reviewer.source.gates.indented import IndentedItem, indented_items
+from reviewer.source.nodes import field_text, of_kinds, parts
 from reviewer.source.parsed import ParsedText
 
 _STRING = r'("(?:\\.|[^"\\])*+")'
 _COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*[\s\S]*?\*/")
 _LAST_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])")
+_SCRIPTS = frozenset({"javascript", "typescript"})
+_PLAIN = frozenset({"string", "number", "true", "false"})
 _NAMES_OF_TABLES = ("module", "name", "id", "files", "path", "filename_pattern")
 
 
@@ -42,6 +47,8 @@ def settings_of(parsed: ParsedText) -> tuple[Setting, ...]:
     """The settings of a gate's file in order; none if it does not parse."""
     if not is_gate(parsed.path):
         return ()
+    if parsed.language in _SCRIPTS:
+        return tuple(_script(parsed.root)) if parsed.root else ()
     try:
         return tuple(_read(parsed.text, parsed.language))
     except (ValueError, configparser.Error, RecursionError):
@@ -57,6 +64,29 @@ def _read(text: str, language: str) -> Iterator[Setting]:
         yield from _ini(text)
     elif language == "yaml":
         yield from _yaml(indented_items(text))
+
+
+def _script(root: SgNode) -> Iterator[Setting]:
+    """Plain values of the objects in a script, by the names that lead to them."""
+    for pair in of_kinds(root, "pair"):
+        value = pair.field("value")
+        key = tuple(reversed([_key(pair), *map(_key, _pairs_around(pair))]))
+        if value is not None and value.kind() in _PLAIN:
+            yield Setting(key, (value.text().strip("'\""),))
+        elif value is not None and value.kind() == "array":
+            plain = [one.text().strip("'\"") for one in parts(value) if one.kind() in _PLAIN]
+            if "rules" in key and plain:
+                yield Setting(key, (plain[0],))
+            elif plain:
+                yield Setting(key, tuple(plain), is_list=True)
+
+
+def _pairs_around(pair: SgNode) -> list[SgNode]:
+    return [one for one in pair.ancestors() if one.kind() == "pair"]
+
+
+def _key(pair: SgNode) -> str:
+    return field_text(pair, "key").strip("'\"")
 
 
 def _plain_json(text: str) -> str:

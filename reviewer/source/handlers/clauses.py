@@ -16,7 +16,7 @@ from reviewer.source.nodes import field_text, of_kinds, parts, span_of
 _LITERAL = re.compile(
     r"""-?\d[\w.]*|"[^"]*"|'[^']*'|`[^`$]*`|true|false|null|undefined|nil|\[\s*\]|\{\s*\}|"""
     r"""(?:[\w.]+\.)?(?:emptyList|emptyMap|emptySet|empty|of)\(\)|new (?:Map|Set|Array)\(\)|"""
-    r"""new (?:ArrayList|HashMap|HashSet)<.*>\(\)|(?:[\[\]\w.*]+)?\{\s*\}|\{[\w\s:"',.]*\}|"""
+    r"""new (?:ArrayList|HashMap|HashSet)<.*>\(\)|(?:[\[\]\w.*&]+)?\{\s*\}|\{[\w\s:"',.]*\}|"""
     r"""_?[A-Z_\d]*(?:DEFAULT|FALLBACK|UNKNOWN|EMPTY|NOTHING)[A-Z_\d]*"""
 )
 _LOG = re.compile(

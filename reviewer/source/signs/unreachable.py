@@ -23,6 +23,7 @@ _LEAVING = {
     "go": ("return_statement", "break_statement", "continue_statement", "expression_statement"),
 }
 _BLOCKS = frozenset({"block", "statement_block", "statement_list"})
+_CLAUSES = _BLOCKS | {"else_clause", "elif_clause"}
 _HOISTED = re.compile(
     r"labeled_statement|(?:generator_)?function_declaration|.*type.*|.*class.*|interface_.*|"
     r"empty_statement|ERROR"
@@ -43,6 +44,7 @@ def dead_statements(parsed: ParsedText) -> Iterator[Sign]:
         return
     found = [
         *_after_leaving(parsed.root, _LEAVING[parsed.language]),
+        *_after_branches(parsed.root, _LEAVING[parsed.language]),
         *_under_false(parsed.root),
         *_equal_branches(parsed.root),
     ]
@@ -68,6 +70,48 @@ def _after_leaving(root: SgNode, kinds: tuple[str, ...]) -> Iterator[Sign]:
             lines=f"{first}-{last}" if last > first else f"{first}",
             reason=f"`{_first_line(leaving)}` before it always leaves",
         )
+
+
+def _after_branches(root: SgNode, kinds: tuple[str, ...]) -> Iterator[Sign]:
+    """Statements after an `if` each of whose branches, the `else` too, leaves the function."""
+    ends = frozenset(kinds) - {"break_statement", "continue_statement", "expression_statement"}
+    for branch in of_kinds(root, "if_statement"):
+        parent = branch.parent()
+        if parent is None or parent.kind() not in _BLOCKS or not _each_ends(branch, ends):
+            continue
+        end = branch.range().end.index
+        rest = [one for one in parts(parent) if one.range().start.index >= end]
+        if not rest or any(_HOISTED.fullmatch(one.kind()) for one in rest):
+            continue
+        if rest[0].text().lstrip("(").startswith("yield"):
+            continue
+        first, last = span_of(rest[0]).start, span_of(rest[-1]).end
+        yield _sign(
+            Span(first, last),
+            rest[0].text(),
+            lines=f"{first}-{last}" if last > first else f"{first}",
+            reason="every branch before always leaves",
+        )
+
+
+def _each_ends(node: SgNode, kinds: frozenset[str]) -> bool:
+    """Whether a statement, block or clause ends in one of these kinds whatever happens."""
+    if node.kind() in kinds:
+        return True
+    if node.kind() == "if_statement":
+        others = [one for one in node.children() if one.kind() in {"elif_clause", "else_clause"}]
+        alternative = node.field("alternative")
+        rest = others or ([alternative] if alternative is not None else [])
+        is_closed = bool(rest) and rest[-1].kind() != "elif_clause"
+        body = node.field("consequence")
+        return (
+            is_closed and body is not None and all(_each_ends(one, kinds) for one in [body, *rest])
+        )
+    inside = node.field("body") or node.field("consequence") or node
+    statements = parts(inside)
+    if not statements or node.kind() not in _CLAUSES:
+        return False
+    return _each_ends(statements[-1], kinds)
 
 
 def _leaves(node: SgNode) -> bool:

@@ -129,6 +129,8 @@ def _compared(test: ast.Compare) -> tuple[ast.expr, int]:
     left, operator, right = test.left, test.ops[0], test.comparators[0]
     if written(left) == written(right):
         return left, RUNS
+    if isinstance(operator, ast.In) and _is_either_bool(right):
+        return left, RUNS
     if isinstance(operator, ast.In | ast.NotIn):
         return (left if is_literal(right) else right), RELATION
     if is_literal(left) or _is_constant_name(left):
@@ -136,6 +138,14 @@ def _compared(test: ast.Compare) -> tuple[ast.expr, int]:
     if len(test.ops) > 1:
         return (right if is_literal(left) else left), RELATION
     return _measured(left, operator, right)
+
+
+def _is_either_bool(node: ast.expr) -> bool:
+    """Whether a list holds both truth values, as any answer to a yes-or-no question is."""
+    if not isinstance(node, ast.Tuple | ast.List | ast.Set):
+        return False
+    values = [one.value for one in node.elts if isinstance(one, ast.Constant)]
+    return {True, False} <= {value for value in values if isinstance(value, bool)}
 
 
 def _measured(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> tuple[ast.expr, int]:
