@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reviewer.model.change import Span
 from reviewer.model.judged import Clone
 
-_MOST = 3
+_MOST = 2
 _LONGEST = 16
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
@@ -42,7 +41,7 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Tests of the base without a successor, one match for each file that lost some.
+    """Tests of the base without a successor, one match for each file that lost some if `plain`.
 
     A successor has the same id, name or body, or holds the literals of the old one
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
@@ -60,9 +59,11 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         spared = test.case.skip or _words(test) & gone or _lives_on(test, partners, gains)
         if not spared:
             lost[test.file.path].append(test)
-    if silent is params.plain:
-        for path in sorted(lost):
-            yield _match(path, lost[path])
+    if silent is not params.plain:
+        return
+    each = [lost[path] for path in sorted(lost)]
+    together = [[test for tests in each for test in tests]] if each else []
+    yield from (_match(tests) for tests in (each if params.plain else together))
 
 
 def _lives_on(test: Located, partners: Partners, gains: list[_Gain]) -> bool:
@@ -150,13 +151,13 @@ def _is_asserted(test: Located, partners: Partners) -> bool:
     )
 
 
-def _match(path: str, tests: list[Located]) -> Match:
+def _match(tests: list[Located]) -> Match:
     first = tests[0]
     names = ", ".join(f"`{last_name(one.case)}`" for one in tests[:_NAMED])
     more = f" and {len(tests) - _NAMED} more" if len(tests) > _NAMED else ""
-    span = first.case.span
+    elsewhere = {one.file.path: one for one in tests[1:] if one.file.path != first.file.path}
     return Match(
-        place=Place(path, Span(span.start, span.end), in_base=True),
+        place=_place(first),
         symbol=first.case.id,
         identity=" ".join(one.case.id for one in tests),
         values=(
@@ -164,7 +165,12 @@ def _match(path: str, tests: list[Located]) -> Match:
             ("ARE", "is" if len(tests) == 1 else "are"),
             ("COUNT", str(len(tests))),
         ),
+        related=tuple(_place(one) for one in elsewhere.values()),
     )
+
+
+def _place(test: Located) -> Place:
+    return Place(test.file.path, test.case.span, in_base=True)
 
 
 CHECK = Check("deleted-test", Params, find)

@@ -162,8 +162,16 @@ def _match(gate: _Gate, line: int, told: tuple[str, str], *, in_base: bool = Fal
         place=Place(gate.file.path, Span(line, line), in_base=in_base),
         symbol="",
         identity=f"{before} -> {after}",
-        values=(("BEFORE", before), ("AFTER", after)),
+        values=(("CHANGE", _in_words(before, after)), ("BEFORE", before), ("AFTER", after)),
     )
+
+
+def _in_words(before: str, after: str) -> str:
+    if before.startswith("no "):
+        return f"{after} is new"
+    if after.startswith("not "):
+        return f"{before} is {after}"
+    return f"{before} is gone" if after.startswith("no ") else f"{before} became {after}"
 
 
 CHECK = Check("gate-weakened", Params, find)

@@ -49,7 +49,8 @@ def fold(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[SetAsi
     for finding in sorted(findings, key=_costliest_first):
         first = kept.setdefault(_spot(finding), finding)
         if first is not finding:
-            reason = f"said by {first.rule}"
+            other = "another " if first.rule == finding.rule else ""
+            reason = f"said by {other}{first.rule}"
             set_aside.append(put_aside(finding, reason))
     return tuple(sorted(kept.values(), key=_costliest_first)), tuple(set_aside)
 

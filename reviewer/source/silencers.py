@@ -178,4 +178,6 @@ def _named(text: str, language: str) -> tuple[str, str]:
         codes = found[1].strip("{} ") if found else ""
         return ("@SuppressWarnings", "" if codes == '"all"' else codes) if found else ("", "")
     cast = _CAST.fullmatch(text)
-    return (f"as {cast['what'].split()[0]}", "in a cast") if cast else ("", "")
+    if cast is None:
+        return "", ""
+    return "as", "any" if cast["what"] == "any" else "unknown as"

@@ -207,7 +207,7 @@ def test_what_differs_is_named_but_not_at_length() -> None:
     )
     (match,) = find(replace(a_clone(), contrast=contrast))
     values = dict(match.values)
-    assert values["DIFFERS"] == f"`a` for `b`, `'tick'` for `{'x' * 15}…`, `1` for `2` and 1 more"
+    assert values["DIFFERS"] == f"`a` for `b`, `'tick'` for `{'x' * 15}…` and 2 more"
     assert values["GAPS"] == "2 lines more and 1 line less"
     assert values["PASSING"] == " and pass it `1` or `2`"
 

@@ -92,7 +92,8 @@ def _function(change: FunctionChange) -> tuple[str, ...]:
     where = code_excerpt(near(figures.whereabouts(change)), _PATH)
     measured = excerpt(figures.measured(change), _SENTENCE)
     lines = excerpt(", ".join(str(line) for line in change.branches), _PATH)
-    grown = f"{measured}; new branches in lines {lines}" if lines else measured
+    where_new = "line" if len(change.branches) == 1 else "lines"
+    grown = f"{measured}; new branches in {where_new} {lines}" if lines else measured
     return (f"{name} {fate}".strip(), where, grown)
 
 

@@ -88,11 +88,16 @@ def _row(finding: Finding) -> str:
     rule = excerpt(finding.rule, _NAME)
     cells = (
         finding.severity.value,
-        f"{_where(finding.place)} {code_excerpt(finding.symbol, _PATH)}".strip(),
+        f"{_where(finding.place)} {code_excerpt(_unnamed(finding), _PATH)}".strip(),
         f"{message} See {twins}." if twins else message,
         f"{cure} · {rule}" if cure else rule,
     )
     return f"| {' | '.join(cell(text) for text in cells)} |"
+
+
+def _unnamed(finding: Finding) -> str:
+    """Where it is found, unless the message names that."""
+    return "" if f"`{finding.symbol}`" in finding.message else finding.symbol
 
 
 def _with_short_paths(finding: Finding) -> str:

@@ -71,7 +71,7 @@ def test_the_sample_reads_as_designed() -> None:
         "| error | `tests/test_ledger.py:41` in the base `test_balances` "
         "| The assert on `book.total()` is gone; `total` is still there. "
         "| Restore it, or say why. · weakened-assertion |\n"
-        "| warning | `billing/invoice.py:88-170` `finalise` "
+        "| warning | `billing/invoice.py:88-170` "
         "| `finalise` grew from cyclomatic 21 to 28. "
         "| Use one table by tier. · growing-function |\n"
         "| warning | `billing/export.py:20-50` `export_rows` "

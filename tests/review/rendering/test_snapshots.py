@@ -125,7 +125,7 @@ def an_agents_dialog() -> Review:
         points=1,
         place=Place(dialog, Span(127, 127)),
         symbol="QuickRunParametersDialog",
-        message="`as unknown in a cast` is added without a reason.",
+        message="`as unknown as` is added without a reason.",
         cure="Mend what the checker says, or write the reason beside it.",
     )
     return a_review(
