@@ -51,8 +51,14 @@ def _fresh(file: JudgedFile) -> Iterator[NamedImport]:
     known = {(one.module, one.level, name) for one in old for name in (*one.names, "")}
     for one in file.after.facts.of(NamedImport) if file.after else ():
         names = tuple(name for name in one.names if (one.module, one.level, name) not in known)
+        if file.after and file.after.language == "python" and _is_of_the_language(one):
+            continue
         if file.renews(one.span) and (names or (one.module, one.level, "") not in known):
             yield NamedImport(one.span, one.module, names, one.level)
+
+
+def _is_of_the_language(one: NamedImport) -> bool:
+    return not one.level and one.module.partition(".")[0] in sys.stdlib_module_names
 
 
 class _Tree:
@@ -110,9 +116,9 @@ def _search(tree: _Tree, version: Version, one: NamedImport) -> Iterator[Unresol
     else:
         top = one.module.partition(".")[0]
         roots = [root for root in _roots(version.path) if _stands(tree, posixpath.join(root, top))]
-        if roots and top not in sys.stdlib_module_names:
+        if roots:
             yield from _in_package(tree, version, one, roots=roots)
-        elif top not in sys.stdlib_module_names and tree.manifests:
+        elif tree.manifests:
             words = frozenset(_words(tree.manifests.values()))
             yield Unresolved(version.path, one.span, "package", top, one.module, words)
 
