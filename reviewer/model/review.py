@@ -161,6 +161,20 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the score stands among those of past changes, `changes` in all."""
+
+    changes: int
+    higher: int
+    equal: int
+
+    @property
+    def percentile(self) -> int:
+        """The percentage of them that score at most as high, rounded down."""
+        return 100 * (self.changes - self.higher) // self.changes
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All that a review found, in the order in which it is shown."""
 
@@ -184,3 +198,4 @@ class Review:
     troubles: tuple[Trouble, ...] = ()
     notes: tuple[str, ...] = field(default=())
     suppressions: Ledger = field(default_factory=Ledger)
+    standing: Standing | None = None

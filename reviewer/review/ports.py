@@ -9,6 +9,8 @@ from typing import Protocol, TypeVar
 from reviewer.checks.check import Check
 from reviewer.model.agent import KnownAgents
 from reviewer.model.change import Commit, Endpoints, FileChange, TreeEntry
+from reviewer.model.policy import Policy
+from reviewer.model.rule import Rule
 from reviewer.model.rulebook import Rulebook
 
 Item = TypeVar("Item")
@@ -115,6 +117,13 @@ class FingerprintCache(Protocol):
         """Remember rows; failing to is silent."""
 
 
+class PastScores(Protocol):
+    """What a backtest on this machine found; there need not have been one."""
+
+    def under(self, policy: Policy, rules: Sequence[Rule], *, besides: str) -> Sequence[int]:
+        """The scores that past changes get by these, but for the commit `besides`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Everything that a review works with."""
@@ -125,3 +134,4 @@ class Ports:
     rulebook: Rulebook
     checks: Mapping[str, Check]
     agents: KnownAgents
+    past: PastScores | None = None

@@ -9,16 +9,17 @@ from functools import partial
 from reviewer.model.change import Endpoints, FileChange
 from reviewer.model.judged import Clone
 from reviewer.model.policy import GateLimits, Policy
-from reviewer.model.review import Agent, Review
+from reviewer.model.review import Agent, Review, Score, Standing
 from reviewer.review.attribution import attribute
 from reviewer.review.finding import find_matches
 from reviewer.review.judging import JudgedChange, judge_change
 from reviewer.review.policies import Law, PolicyFile, edits_law, law_of
-from reviewer.review.ports import Ports
+from reviewer.review.ports import PastScores, Ports
 from reviewer.review.proposals import Proposal, difference
 from reviewer.review.repairing import with_repairs
 from reviewer.review.reporting import Report, report
 from reviewer.review.scoring import duplication_share, erosion, gate, score, verdict
+from reviewer.review.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,15 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
         troubles=evidence.report.troubles,
         notes=_notes(evidence),
         suppressions=evidence.report.suppressions,
+        standing=_standing(evidence, total, ports.past),
     )
+
+
+def _standing(evidence: _Evidence, total: Score, past: PastScores | None) -> Standing | None:
+    if past is None:
+        return None
+    law, head = evidence.law, evidence.endpoints.head
+    return standing(total.overall, past.under(law.policy, law.rules, besides=head))
 
 
 def _reported(evidence: _Evidence) -> tuple[Clone, ...]:

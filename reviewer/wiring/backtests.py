@@ -7,6 +7,7 @@ import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.util import Finalize
@@ -14,13 +15,14 @@ from pathlib import Path
 
 from reviewer.adapters.git.repository import GitRepository
 from reviewer.adapters.sandbox.worker import die_with_parent
-from reviewer.adapters.store.backtests import BacktestFile
 from reviewer.model.backtest import PastChange, Replayed
 from reviewer.review.backtesting.laws import law_now
 from reviewer.review.backtesting.ports import BacktestPorts
 from reviewer.review.backtesting.replaying import BacktestRequest, Side, replay
 from reviewer.review.policies import Law, PolicyFile
+from reviewer.review.ports import Ports
 from reviewer.settings import Settings
+from reviewer.wiring.ledgers import Ledgers
 from reviewer.wiring.reviews import built_in, open_review
 
 MOST_WORKERS = 8
@@ -70,13 +72,12 @@ def open_backtest(
             last=wanted.last,
             since=wanted.since,
         )
-        subject = (str(wanted.repo.resolve()), shelf.rulebook.version, repr(law), repr(other))
         yield (
             request,
             BacktestPorts(
                 history=repository.history(),
                 replay=ParallelReplay(wanted.repo, settings, _Laws(law, other)),
-                ledger=BacktestFile(settings.cache_dir / "backtests", subject),
+                ledger=Ledgers(repository.key, settings).of(law, other),
             ),
         )
 
@@ -109,7 +110,7 @@ class ParallelReplay:
 
 # A process of the pool gets nothing but its changes: what it opened once waits for them here.
 _OPEN = ExitStack()
-_SIDES: list[Side] = []
+_SIDES: ContextVar[tuple[Side, ...]] = ContextVar("the sides of this process")
 
 
 def _start(repo: Path, settings: Settings, laws: _Laws) -> None:
@@ -117,12 +118,15 @@ def _start(repo: Path, settings: Settings, laws: _Laws) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
     Finalize(None, _OPEN.close, exitpriority=0)  # or the sandbox's threads keep it alive
-    world = _OPEN.enter_context(open_review(repo, settings, workers=1))
-    for law in (laws.law, laws.other):
-        if law is not None:
-            rulebook = replace(world.rulebook, rules=law.rules)
-            _SIDES.append(Side(law.policy, replace(world, rulebook=rulebook)))
+    world = replace(_OPEN.enter_context(open_review(repo, settings, workers=1)), past=None)
+    sides = (_side(law, world) for law in (laws.law, laws.other) if law)
+    _SIDES.set(tuple(sides))
+
+
+def _side(law: Law, world: Ports) -> Side:
+    return Side(law.policy, replace(world, rulebook=replace(world.rulebook, rules=law.rules)))
 
 
 def _replay(change: PastChange) -> Replayed:
-    return replay(change, _SIDES[0], _SIDES[1] if len(_SIDES) > 1 else None)
+    side, *others = _SIDES.get()
+    return replay(change, side, *others)

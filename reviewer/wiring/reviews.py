@@ -16,6 +16,7 @@ from reviewer.checks.check import all_checks
 from reviewer.review.ports import Ports, WorkingTree
 from reviewer.rulebook.shelf import AGENTS, built_in_folder, rule_texts, version_of
 from reviewer.settings import Settings
+from reviewer.wiring.ledgers import Ledgers
 
 SECONDS_A_FILE = 20
 MEMORY_BYTES = 1024**3
@@ -55,6 +56,7 @@ def _ports(repository: GitRepository, analysts: PebbleSandbox, settings: Setting
         rulebook=shelf.rulebook,
         checks=all_checks(),
         agents=shelf.agents,
+        past=Ledgers(repository.key, settings),
     )
 
 

@@ -91,7 +91,7 @@ def test_a_policy_at_head_judges_the_past(repo: Repo, capfd: Output) -> None:
 
 def test_what_was_reviewed_is_not_reviewed_again(repo: Repo, data_dir: Path, capfd: Output) -> None:
     first = told(capfd, repo)
-    (ledger,) = (data_dir / "cache" / "backtests").iterdir()
+    (ledger,) = (data_dir / "cache" / "backtests").rglob("*.jsonl")
     before = ledger.read_bytes()
     assert told(capfd, repo) == first
     assert ledger.read_bytes() == before
@@ -99,7 +99,7 @@ def test_what_was_reviewed_is_not_reviewed_again(repo: Repo, data_dir: Path, cap
 
 def test_a_line_that_was_torn_is_reviewed_again(repo: Repo, data_dir: Path, capfd: Output) -> None:
     first = told(capfd, repo)
-    (ledger,) = (data_dir / "cache" / "backtests").iterdir()
+    (ledger,) = (data_dir / "cache" / "backtests").rglob("*.jsonl")
     ledger.write_bytes(ledger.read_bytes()[:-40])
     assert told(capfd, repo) == first
 
@@ -115,13 +115,13 @@ def test_an_interrupted_backtest_goes_on_without_loss(
     )
     folder = data_dir / "cache" / "backtests"
     deadline = time.monotonic() + 60
-    while not list(folder.glob("*.jsonl")) and time.monotonic() < deadline:
+    while not list(folder.rglob("*.jsonl")) and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
     assert "the same command goes on from there" in err
-    (ledger,) = folder.iterdir()
+    (ledger,) = folder.rglob("*.jsonl")
     kept = [line for line in ledger.read_bytes().split(b"\n") if line]
     found = told(capfd, repo)
     assert len(found["changes"]) == 46
@@ -154,3 +154,24 @@ def test_the_text_tells_rules_scores_and_verdicts(repo: Repo, capfd: Output) -> 
 def test_no_repository_ends_with_2(tmp_path: Path, capfd: Output) -> None:
     assert main(["backtest", str(tmp_path)]) == 2
     assert "is not a git repository" in capfd.readouterr().err
+
+
+def test_a_review_says_where_it_stands_among_the_past(
+    repo: Repo, tmp_path: Path, capfd: Output
+) -> None:
+    for n in range(4, 22):
+        repo.commit({f"calm_{n}.py": f"def calm_{n}():\n    return {n}\n"}, message=f"Calm {n}")
+    worse = ("review", "--repo", str(repo.path), "--base", "HEAD~23", "--head", "HEAD~22")
+    assert main([*worse]) == 0
+    assert "past changes" not in capfd.readouterr().out
+    told(capfd, repo, "--last", "30")
+    main([*worse])
+    said = "Of 23 past changes that a backtest judged, 23 score higher and 0 the same"
+    assert f"{said}: percentile 0." in capfd.readouterr().out
+    main([*worse, "--format", "json"])
+    found = json.loads(capfd.readouterr().out)["score"]["standing"]
+    assert found == {"changes": 23, "higher": 23, "equal": 0, "percentile": 0}
+    strict = tmp_path / "strict.yml"
+    strict.write_text(STRICT)
+    main([*worse, "--policy", str(strict), "--format", "json"])
+    assert "standing" not in json.loads(capfd.readouterr().out)["score"]

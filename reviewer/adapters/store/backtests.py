@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 
 from reviewer.adapters.own_folder import make_own_folder
 from reviewer.model.backtest import Replayed
 
-_REPLAYED = TypeAdapter(Replayed)
+_DECODER = msgspec.json.Decoder(Replayed)
 _DIGITS = 24
+_MOST_BACKTESTS = 20
+"""So many of one repository are kept; each edit of a policy or rule makes another."""
 
 
 class BacktestFile:
@@ -35,17 +36,24 @@ class BacktestFile:
     def keep(self, replayed: Replayed) -> None:
         """Remember one; failing to is silent."""
         # A line that was torn by a kill must not swallow the next one, hence the break before.
-        line = f"\n{json.dumps(_REPLAYED.dump_python(replayed, mode='json'))}\n".encode()
+        line = b"\n%b\n" % msgspec.json.encode(replayed)
         try:
             make_own_folder(self._file.parent)
+            if not self._file.exists():
+                self._make_room()
             with self._file.open("ab") as out:
                 out.write(line)
         except OSError:
             return
 
+    def _make_room(self) -> None:
+        kept = sorted(self._file.parent.glob("*.jsonl"), key=lambda one: one.stat().st_mtime)
+        for old in kept[: 1 - _MOST_BACKTESTS]:
+            old.unlink(missing_ok=True)
+
 
 def _read(line: bytes) -> Replayed | None:
     try:
-        return _REPLAYED.validate_python(json.loads(line))
-    except (ValueError, ValidationError):
+        return _DECODER.decode(line)
+    except msgspec.DecodeError:
         return None

@@ -65,7 +65,7 @@ class Side:
     ports: Ports
 
 
-def replay(change: PastChange, side: Side, other: Side | None) -> Replayed:
+def replay(change: PastChange, side: Side, other: Side | None = None) -> Replayed:
     """Review one past change, under the other policy too if there is one.
 
     Whatever goes wrong is told in `failed`: one odd commit does not end a backtest.

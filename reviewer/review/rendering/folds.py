@@ -105,7 +105,8 @@ def _score(review: Review) -> str:
     heading = f"How the score of {review.score.overall} was summed"
     rounding = "Each score is rounded to the nearest whole number, and is never below 0."
     capped = f" {_CAPPED}" if review.credits else ""
-    return fold(heading, f"{listed}\n\n{_totals(sums(review))}\n\n{rounding}{capped}")
+    place = f" {wording.standing(review)}" if review.standing else ""
+    return fold(heading, f"{listed}\n\n{_totals(sums(review))}\n\n{rounding}{capped}{place}")
 
 
 def _addend(addend: Addend) -> tuple[str, ...]:

@@ -117,7 +117,8 @@ def _functions(review: Review) -> _Fold:
 def _scored(review: Review) -> _Fold:
     header = ("", "points", "credit", "added lines judged", "sum", "score")
     heading = f"How the score of {review.score.overall} was summed"
-    return _Fold(heading, header, [_sum(one) for one in sums(review)])
+    rows = [_sum(one) for one in sums(review)]
+    return _Fold(heading, header, rows, note=wording.standing(review))
 
 
 def _gate(review: Review) -> _Fold:

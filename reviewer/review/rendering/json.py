@@ -12,7 +12,7 @@ from reviewer.model.change import Span
 from reviewer.model.facts import Function
 from reviewer.model.finding import Finding
 from reviewer.model.judged import FunctionChange, Place
-from reviewer.model.review import Credit, Review, SuppressionNote
+from reviewer.model.review import Credit, Review, Standing, SuppressionNote
 from reviewer.review.rendering.escaping import bytes_visible
 from reviewer.review.rendering.figures import number
 
@@ -124,6 +124,20 @@ def _score(review: Review) -> dict[str, Any]:
         "hack": score.hack,
         "points": number(score.points),
         "credit": number(score.credit),
+        **_standing(review.standing),
+    }
+
+
+def _standing(standing: Standing | None) -> dict[str, Any]:
+    if standing is None:
+        return {}
+    return {
+        "standing": {
+            "changes": standing.changes,
+            "higher": standing.higher,
+            "equal": standing.equal,
+            "percentile": standing.percentile,
+        }
     }
 
 

@@ -147,6 +147,7 @@ def _score(review: Review) -> list[Line]:
         lines.append(
             f"Score {overall.score} = {overall.formula}; {figures.points(overall.net)}{origin}."
         )
+        lines.append(wording.standing(review))
     if review.set_aside:
         count = figures.plural(len(wording.left_aside(review)), "match")
         suppressed = len(wording.suppressed(review))

@@ -50,6 +50,18 @@ def headline(review: Review) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def standing(review: Review) -> str:
+    """How many past changes score higher, empty if no backtest tells."""
+    found = review.standing
+    if found is None:
+        return ""
+    above = f"{found.higher} score higher and {found.equal} the same"
+    return (
+        f"Of {found.changes} past changes that a backtest judged, {above}: "
+        f"percentile {found.percentile}."
+    )
+
+
 def _without_findings(review: Review) -> str:
     silenced = silenced_now(review)
     if silenced and review.verdict is Verdict.FAIL:
