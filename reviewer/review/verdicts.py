@@ -11,10 +11,10 @@ from reviewer.model.hosting import CheckRunText, PullRequest
 from reviewer.model.policy import Policy, SkipWhen
 from reviewer.model.review import Review
 from reviewer.review.backtesting.effects import Laws
-from reviewer.review.policies import PolicyFile, law_of, own_policy
+from reviewer.review.policies import Law, PolicyFile, law_of, own_policy
 from reviewer.review.ports import Ports
 from reviewer.review.rendering.check_run import broken_policy, check_run, not_reviewed
-from reviewer.review.reviewing import ReviewRequest, review_change, review_under
+from reviewer.review.reviewing import review_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +44,25 @@ def judge_head(
     """Judge a head by the policy of its base, else by its owner's, else by the defaults.
 
     The owner's is asked for only if it counts, and `look_back` only if the head edits
-    policy or rules. Under a broken policy the defaults judge, and the text names the mistakes.
+    policy or rules. Under a broken policy the defaults judge, drafts too, and the text names
+    the mistakes; a head that mends it is not held up by them.
     """
     endpoints = world.repository.endpoints(head.base_sha, head.head_sha)
     otherwise = None if own_policy(world.repository, endpoints) else owners_policy()
     try:
         law = law_of(world.repository, endpoints, world.rulebook, given=None, otherwise=otherwise)
+        broken, reason = None, _skipped_because(head.pull, law.policy.skip)
     except YamlFileError as error:
-        return _by_the_defaults(error, head, world)
-    reason = _skipped_because(head.pull, law.policy.skip)
+        law, broken, reason = Law(Policy(), world.rulebook.rules), error, ""
     if reason:
         return Judged(not_reviewed(reason))
     reviewed = review_under(law, endpoints, world, otherwise=otherwise)
     past = look_back(Laws(law, reviewed.proposed)) if reviewed.proposed else None
     text = check_run(reviewed.review, law.policy.max_annotations, past=past)
+    if broken:
+        is_mended = reviewed.proposed is not None
+        text = broken_policy(broken, text, is_mended=is_mended)
     return Judged(text, reviewed.review)
-
-
-def _by_the_defaults(error: YamlFileError, head: Head, world: Ports) -> Judged:
-    defaults = Policy()
-    review = review_change(ReviewRequest(head.base_sha, head.head_sha, defaults), world)
-    return Judged(broken_policy(error, check_run(review, defaults.max_annotations)), review)
 
 
 def _skipped_because(pull: PullRequest | None, skip: SkipWhen) -> str:

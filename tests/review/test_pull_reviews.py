@@ -235,6 +235,33 @@ def test_a_broken_policy_of_the_base_asks_for_action(town: Town) -> None:
     assert "swallowed-exception" in (run.summary or "")
 
 
+def test_a_change_that_mends_the_policy_is_not_held_up_and_is_tried_on_the_past(
+    town: Town,
+) -> None:
+    town.work.switch("main")
+    town.work.commit({"tape.py": SWALLOW}, message="Close tapes (#41)")
+    town.set_policy("version: 1\nmood: off\n")
+    mended = "version: 1\nrules: {swallowed-exception: off}\n"
+    town.push({".github/outlast.yml": mended})
+    town.ask()
+    (run,) = town.runs()
+    summary = run.summary or ""
+    assert run.conclusion == "neutral"
+    assert summary.startswith("The policy of the base branch has mistakes that this change mends")
+    assert "mood" in summary
+    assert "would be decided otherwise" in summary
+    assert "| `#41` | Close tapes | warn → pass | 95 → 100 |" in summary
+
+
+def test_a_change_that_breaks_a_broken_policy_anew_still_asks_for_action(town: Town) -> None:
+    town.set_policy("version: 1\nmood: off\n")
+    town.push({".github/outlast.yml": "version: 1\nmodus: off\n"})
+    town.ask()
+    (run,) = town.runs()
+    assert run.conclusion == "action_required"
+    assert "Merged, it would break the policy" in (run.summary or "")
+
+
 def test_a_draft_is_skipped_until_it_is_ready(town: Town) -> None:
     town.pull.is_draft = True
     town.ask("opened")

@@ -68,18 +68,23 @@ def conclusion(review: Review) -> Conclusion:
     return Conclusion.SUCCESS if review.verdict is Verdict.PASS else Conclusion.NEUTRAL
 
 
-def broken_policy(error: YamlFileError, judged: CheckRunText) -> CheckRunText:
-    """The check run under a broken policy: its mistakes, then what the defaults say."""
+def broken_policy(
+    error: YamlFileError, judged: CheckRunText, *, is_mended: bool = False
+) -> CheckRunText:
+    """The check run under a broken policy: its mistakes, then what the defaults say.
+
+    It asks for action, except of the very change that mends the policy.
+    """
     lines = [f"- {prose(visible(str(mistake)))}" for mistake in error.mistakes[:_MISTAKES]]
-    said = "\n".join(
-        ["The policy of the base branch has mistakes, so the defaults were applied:", "", *lines]
-    )
-    return CheckRunText(
-        conclusion=Conclusion.ACTION_REQUIRED,
-        title=clip(f"Broken policy · {judged.title}", _TITLE),
+    mended = " that this change mends" if is_mended else ""
+    begin = f"The policy of the base branch has mistakes{mended}, so the defaults were applied:"
+    said = "\n".join([begin, "", *lines])
+    title = "Policy mended" if is_mended else "Broken policy"
+    return replace(
+        judged,
+        conclusion=judged.conclusion if is_mended else Conclusion.ACTION_REQUIRED,
+        title=clip(f"{title} · {judged.title}", _TITLE),
         summary=f"{said}\n\n{judged.summary}",
-        annotations=judged.annotations,
-        buttons=judged.buttons,
     )
 
 
