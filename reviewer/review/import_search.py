@@ -117,7 +117,9 @@ def _search(tree: _Tree, version: Version, one: NamedImport) -> Iterator[Unresol
         top = one.module.partition(".")[0]
         roots = [root for root in _roots(version.path) if _stands(tree, posixpath.join(root, top))]
         if roots:
-            yield from _in_package(tree, version, one, roots=roots)
+            missing = list(_in_package(tree, version, one, roots=roots))
+            if not all(_is_package(tree, root) for root in roots):
+                yield from missing
         elif tree.manifests:
             words = frozenset(_words(tree.manifests.values()))
             yield Unresolved(version.path, one.span, "package", top, one.module, words)
@@ -130,6 +132,11 @@ def _roots(path: str) -> list[str]:
         above.append(folder)
         folder = posixpath.dirname(folder)
     return list(dict.fromkeys((*_ROOTS, *above)))
+
+
+def _is_package(tree: _Tree, folder: str) -> bool:
+    """Whether an import by full name has not found what stands there since Python 3."""
+    return posixpath.join(folder, "__init__.py") in tree.entries
 
 
 def _stands(tree: _Tree, place: str) -> bool:
@@ -166,11 +173,12 @@ def _offers(tree: _Tree, place: str, name: str) -> bool:
     if _stands(tree, inner):
         return True
     path = tree.stems.get(place) or posixpath.join(place, "__init__.py")
-    if place in tree.folders and posixpath.join(place, "__init__.py") in tree.entries:
+    if _is_package(tree, place):
         path = posixpath.join(place, "__init__.py")
     if path in tree.entries and not path.endswith((".py", ".pyi")):
         return True
-    text = tree.text(path)
+    bare = posixpath.splitext(path)[0]
+    text = tree.text(f"{bare}.py") + tree.text(f"{bare}.pyi")
     return bool(_COMPUTED.search(text) or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from reviewer.model.change import Span
 from reviewer.model.facts import Function
 from reviewer.model.judged import FunctionChange, JudgedFile, Version
+from reviewer.source.decisions import without_casts
 from reviewer.source.dialects import dialect_of
 from reviewer.source.tokens import tokenize
 
@@ -41,8 +42,9 @@ def branch_lines(text: str, language: str) -> tuple[int, ...]:
     dialect = dialect_of(language)
     if dialect is None:
         return ()
-    tokens = tokenize(text, dialect)
-    words = tokens.texts(text)
+    decisive = without_casts(text)
+    tokens = tokenize(decisive, dialect)
+    words = tokens.texts(decisive)
     following = [*words[1:], ""]
     return tuple(
         sorted(

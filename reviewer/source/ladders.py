@@ -117,19 +117,29 @@ def _switches(root: SgNode, language: str) -> Iterator[Ladder]:
     kind, field, kinds = _SWITCHES[language]
     for node in of_kinds(root, kind):
         subject = field_text(node, field).strip().removeprefix("(").removesuffix(")")
-        arms = [
-            Arm(span_of(case), label["literal"])
-            for body in node.children()
-            for case in _cases(body, kinds)
-            if (label := _LABEL.match(case.text()))
-        ]
-        yield Ladder(span_of(node), subject, tuple(arms))
+        cases = [case for body in node.children() for case in _cases(body, kinds)]
+        yield Ladder(span_of(node), subject, tuple(_arms(cases)))
 
 
 def _cases(body: SgNode, kinds: tuple[str, ...]) -> list[SgNode]:
     if body.kind() in kinds:
         return [body]
     return [child for child in body.children() if child.kind() in kinds]
+
+
+def _arms(cases: Sequence[SgNode]) -> Iterator[Arm]:
+    """One for each case with a literal; labels that fall through belong to the next arm."""
+    waiting: list[str] = []
+    for case in cases:
+        label = _LABEL.match(case.text())
+        literals = [*waiting, label["literal"]] if label else []
+        waiting = literals if _falls_through(case) else []
+        if label and not waiting:
+            yield Arm(span_of(case), ", ".join(literals))
+
+
+def _falls_through(case: SgNode) -> bool:
+    return case.kind() == "switch_case" and case.field("body") is None and len(parts(case)) == 1
 
 
 def _chains(root: SgNode) -> Iterator[Ladder]:

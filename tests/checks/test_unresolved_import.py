@@ -16,6 +16,9 @@ TREE = {
     "app/text.py": "def wrap(text):\n    return text\n",
     "app/lazy.py": "def __getattr__(name):\n    return name\n",
     "app/deep/inner.py": "SIZE = 1\n",
+    "app/yaml.py": "SIZE = 1\n",
+    "app/typed.pyi": "def wrap(text: str) -> str: ...\n",
+    "app/typed.py": "globals\n",
     "src/text.ts": "export const wrap = 1;\n",
     "src/ui/index.tsx": "export const ui = 1;\n",
     "requirements.txt": "PyYAML==6\npython-dateutil\n",
@@ -50,6 +53,8 @@ GOOD = {
     "of the language": "import json, os.path",
     "by another name": "import yaml",
     "by a part of its name": "from dateutil.parser import parse",
+    "by the name of a neighbour": "from yaml.nodes import Node",
+    "of a stub": "from app.typed import wrap",
     "made by a build": "from app._version import version",
     "under a condition": "try:\n    import ujson\nexcept ImportError:\n    ujson = None",
 }

@@ -17,6 +17,7 @@ from tests.repositories.builder import Repo
         ("python", "try:\n    f()\nexcept E:\n    pass\n", (3,)),
         ("typescript", "function f(a?: number) {\n  return a ? 1 : 2;\n}\n", (2,)),
         ("typescript", "const x = a?.b ?? c;\n", (1,)),
+        ("javascript", "x = {\n  a: b\n    ? true\n    : false,\n  c: d ? 1 : 2,\n}\n", (5,)),
         ("go", "switch x {\ncase 1:\n\tf()\n}\nfor {\n}\n", (2, 5)),
         ("java", "try { f(); }\ncatch (E e) { g(); }\n", (2,)),
         ("yaml", "if: always\n", ()),

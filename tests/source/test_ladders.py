@@ -8,9 +8,11 @@ from reviewer.source.parsed import ParsedText
 SCRIPT = """
 switch (plan) {
   case "a": return 1;
-  case "b":
+  case "b": // as c
   case "c": return 2;
-  default: return 3;
+  case "d": return 3;
+  case "e":
+  default: return 4;
 }
 """
 GO = """package fees
@@ -51,7 +53,7 @@ elif plan in ("c", "d"):
 @pytest.mark.parametrize(
     ("language", "text", "literals"),
     [
-        ("javascript", SCRIPT, ['"a"', '"b"', '"c"']),
+        ("javascript", SCRIPT, ['"a"', '"b", "c"', '"d"']),
         ("go", GO, ['"a", "b"', '"c"', '"d"']),
         ("java", JAVA, ['"a"', '"b"', '"c", "d"']),
         ("python", PYTHON, ['"a"', '"b"', '("c", "d")']),

@@ -8,6 +8,7 @@ from typing import Any
 
 from reviewer.model.change import Span
 from reviewer.model.facts import Function, Measures
+from reviewer.source.decisions import without_casts
 from reviewer.source.functions.code_lines import body_hashes, code_lines
 from reviewer.source.functions.nesting import control_spans, depth_in
 from reviewer.source.functions.scopes import Scope, scopes_of
@@ -50,15 +51,16 @@ class _Source:
 def lizard_functions(parsed: ParsedText) -> tuple[Function, ...]:
     """Every function that lizard sees, named with the classes and functions around it.
 
-    Cyclomatic complexity is lizard's; there is no cognitive number. May raise
-    whatever lizard raises on source that it does not understand.
+    Cyclomatic complexity is lizard's, but `x ? true : false` decides nothing; there is no
+    cognitive number. May raise whatever lizard raises on source that it does not
+    understand.
     """
     file_name = _FILE_NAMES.get(parsed.language)
     if file_name is None:
         return ()
     controls = control_spans(parsed)
     extensions = ["nd"] if controls is None else []
-    found = _found(file_name, parsed.text, extensions)
+    found = _found(file_name, without_casts(parsed.text), extensions)
     blocks = sorted(
         (_Block(one, Span(one.start_line, one.end_line), one.name) for one in found),
         key=lambda block: (block.span.start, -block.span.end, block.name),

@@ -339,3 +339,12 @@ def test_an_else_if_chain_does_not_nest() -> None:
 
 def test_configuration_has_no_functions() -> None:
     assert functions_of(ParsedText("a: 1\n", "yaml")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cyclomatic"),
+    [("b ? true : false", 1), ("b\n? false\n: true", 1), ("b ? true : c", 2)],
+)
+def test_truth_taken_as_such_is_no_branch(text: str, cyclomatic: int) -> None:
+    (found,) = functions_of(ParsedText(f"function f(b, c) {{ return {text}; }}\n", "javascript"))
+    assert found.measures.cyclomatic == cyclomatic
