@@ -11,7 +11,7 @@ from reviewer.model.change import Endpoints, FileKind, TreeEntry
 from reviewer.review.ports import Repository
 from reviewer.source.attributes import Attributes
 from reviewer.source.languages import language_of
-from reviewer.source.provenance import not_judged
+from reviewer.source.provenance import not_judged, vendored_folder
 from reviewer.source.text import decode
 
 SIBLINGS = 20
@@ -34,7 +34,7 @@ class Origins:
         """Whether the base holds a file like the new one at `path`, left out for `reason`."""
         if reason.startswith("vendored ("):
             folder = reason.removeprefix("vendored (").removesuffix("/)")
-            return any(f"/{folder}/" in f"/{entry.path}" for entry in self._tree)
+            return any(vendored_folder(entry.path) == folder for entry in self._tree)
         if reason.startswith("generated ("):
             return self._is_known(path, reason)
         return True

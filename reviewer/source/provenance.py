@@ -4,21 +4,50 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatchcase
+from itertools import pairwise
 
 from reviewer.source.attributes import GENERATED, VENDORED, Attributes, read_attributes
 from reviewer.source.testcode import is_test_file
 
-__all__ = ["Attributes", "is_test_file", "not_judged", "read_attributes"]
+__all__ = ["Attributes", "is_test_file", "not_judged", "read_attributes", "vendored_folder"]
 
 VENDORED_FOLDERS = frozenset(
     {
+        "3rdparty",
         "_vendor",
         "bower_components",
         "node_modules",
         "site-packages",
         "third-party",
         "third_party",
+        "thirdparty",
         "vendor",
+    }
+)
+SHELVES = frozenset({"extern", "externals", "packages"})
+"""Folders that may hold code of one's own, but not under a name of somebody else's project."""
+
+OFTEN_VENDORED = frozenset(
+    {
+        "cachecontrol",
+        "certifi",
+        "chardet",
+        "charade",
+        "cloudpickle",
+        "distlib",
+        "html5lib",
+        "idna",
+        "joblib",
+        "oauthlib",
+        "ordereddict",
+        "oreos",
+        "pyparsing",
+        "pytoml",
+        "simplejson",
+        "six",
+        "ssl_match_hostname",
+        "urllib3",
+        "webencodings",
     }
 )
 LOCK_FILES = (
@@ -67,8 +96,23 @@ def _vendored(path: str, attributes: Attributes) -> str | None:
     state = attributes.state(path, VENDORED)
     if state is not None:
         return f"vendored ({VENDORED})" if state else None
-    folder = next((part for part in path.split("/")[:-1] if part in VENDORED_FOLDERS), None)
+    folder = vendored_folder(path)
     return f"vendored ({folder}/)" if folder else None
+
+
+def vendored_folder(path: str) -> str | None:
+    """The folder whose name tells that the file came from elsewhere; None if none does.
+
+    `packages` tells so of a Python project that is known to be carried along,
+    as in `requests/packages/urllib3/`.
+    """
+    parts = path.split("/")
+    is_python = path.endswith((".py", ".pyi"))
+    for folder, inner in pairwise(parts):
+        carried = folder in SHELVES and inner.partition(".")[0] in OFTEN_VENDORED
+        if folder in VENDORED_FOLDERS or (is_python and carried):
+            return folder
+    return None
 
 
 def _generated(path: str, text: str, attributes: Attributes) -> str | None:

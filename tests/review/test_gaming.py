@@ -136,10 +136,11 @@ def test_code_that_became_simpler_in_the_open_earns_credit(repo: Repo) -> None:
         {"new.py": f"# @generated\n{SWALLOW}"},
         {"new.generated.py": SWALLOW},
         {"vendor/new.py": SWALLOW},
+        {"shop/packages/urllib3/new.py": SWALLOW},
         {"new.py": SWALLOW, ".gitattributes": "*.py linguist-generated\n"},
         {"new.py": SWALLOW, ".gitattributes": "*.py linguist-vendored\n"},
     ],
-    ids=["header", "mark", "name", "folder", "attributes", "vendored by attributes"],
+    ids=["header", "mark", "name", "folder", "shelf", "attributes", "vendored by attributes"],
 )
 def test_marking_new_code_as_generated(repo: Repo, files: Files) -> None:
     tricky = judged(repo, {".github/outlast.yml": ENFORCE}, files)
@@ -158,6 +159,12 @@ def test_marking_new_code_as_generated(repo: Repo, files: Files) -> None:
 def test_marking_old_code_as_generated(repo: Repo, head: Files) -> None:
     base = {"radio.py": CLOSE, ".github/outlast.yml": ENFORCE}
     assert judged(repo, base, head).verdict is Verdict.FAIL
+
+
+def test_another_project_beside_one_that_is_carried_along_stays_silent(repo: Repo) -> None:
+    base = {"shop/packages/urllib3/util.py": "X = 1\n", ".github/outlast.yml": ENFORCE}
+    kept = judged(repo, base, {"shop/packages/idna/new.py": SWALLOW})
+    assert [one.reason for one in kept.coverage.skipped] == ["vendored (packages/)"]
 
 
 def test_generated_files_beside_generated_files_stay_silent(repo: Repo) -> None:
