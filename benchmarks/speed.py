@@ -59,20 +59,28 @@ class Times:
 
 
 class HeadUnknown:
-    """A cache that has never seen the blobs of a change's head."""
+    """A cache that has not seen the blobs of a change's head before."""
 
     def __init__(self, cache: Any, heads: Sequence[str]) -> None:
         self._cache = cache
         self._heads = heads
+        self._put = set[str]()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._cache, name)
 
     def get(self, keys: Sequence[str]) -> Mapping[str, bytes]:
-        """The rows that are known of other blobs."""
-        known = [key for key in keys if not any(head in key for head in self._heads)]
-        found: Mapping[str, bytes] = self._cache.get(known)
+        """The rows that are known of other blobs, and those that this review has put there."""
+        found: Mapping[str, bytes] = self._cache.get([key for key in keys if self._knows(key)])
         return found
+
+    def put(self, rows: Mapping[str, bytes]) -> None:
+        """Remember rows."""
+        self._put.update(rows)
+        self._cache.put(rows)
+
+    def _knows(self, key: str) -> bool:
+        return key in self._put or not any(head in key for head in self._heads)
 
 
 def main() -> None:
@@ -142,8 +150,8 @@ def compare(
             request = ReviewRequest(base=f"{commit}^", head=commit)
             changes = ports.repository.changes(ends_of(commit, ports))
             heads = [entry.blob for change in changes if (entry := change.head)]
+            review_change(request, ports)
             unknown = replace(ports, cache=HeadUnknown(ports.cache, heads))
-            review_change(request, unknown)
             floor = timed(
                 partial(
                     do_the_least, repository, commit, changes=changes, repository=ports.repository

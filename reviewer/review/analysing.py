@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reviewer.model.facts import Facts, PatternMatch
@@ -38,39 +38,55 @@ class Analysis:
     troubles: list[Trouble] = field(default_factory=list)
 
 
-def analyse_files(
+def begin_analysis(
     files: Sequence[ReadFile],
     patterns: CompiledPatterns,
     ours: CompiledPatterns,
     *,
     sandbox: Sandbox,
     cache: FingerprintCache,
-) -> Analysis:
-    """Analyse the files, each in a worker, and remember what was learnt.
-
-    A file that fails is tried again without the rules of the repository that are to blame,
-    so that such a rule costs itself only.
-    """
+) -> BegunAnalysis:
+    """Hand the files to the workers; whoever asks for the outcome later can work meanwhile."""
     tasks = _with_known_rows([_task(file, patterns) for file in files], files, cache)
-    outcomes = list(sandbox.run(analyse, tasks))
-    analysis, fresh = Analysis(), dict[str, bytes]()
-    if patterns != ours:
-        analysis.troubles += rescue(tasks, outcomes, ours=ours, sandbox=sandbox)
-    for file, task, outcome in zip(files, tasks, outcomes, strict=True):
-        path = file.change.path
-        reason = outcome.reason if isinstance(outcome, Failed) else outcome.unparsable
-        if reason is not None:
-            analysis.skipped.append(Skipped(path, reason, file.change.added_count, unread=True))
-        if isinstance(outcome, Failed):
-            analysis.troubles.append(Trouble("analysis", path, outcome.reason))
-        elif reason is None:
-            before = _facts(outcome.before, outcome.before_matches)
-            after = _facts(outcome.after, outcome.after_matches)
-            analysis.files.append(AnalysedFile(file, before, after))
-            analysis.troubles += [Trouble(name, path, text) for name, text in outcome.troubles]
-            fresh |= _rows(file, task, outcome)
-    cache.put(fresh)
-    return analysis
+    return BegunAnalysis(files, tasks, sandbox.run(analyse, tasks), patterns != ours, ours)
+
+
+@dataclass(frozen=True, slots=True)
+class BegunAnalysis:
+    """Files that are being analysed, each in a worker; `ours` are the rules we answer for."""
+
+    files: Sequence[ReadFile]
+    tasks: Sequence[FileTask]
+    outcomes: Iterator[FileFacts | Failed]
+    has_others: bool
+    ours: CompiledPatterns
+
+    def finish(self, sandbox: Sandbox, cache: FingerprintCache) -> Analysis:
+        """Wait for the outcomes, and remember what was learnt.
+
+        A file that fails is tried again without the rules of the repository that are to
+        blame, so that such a rule costs itself only.
+        """
+        outcomes = list(self.outcomes)
+        analysis, fresh = Analysis(), dict[str, bytes]()
+        if self.has_others:
+            analysis.troubles += rescue(self.tasks, outcomes, ours=self.ours, sandbox=sandbox)
+        for file, task, outcome in zip(self.files, self.tasks, outcomes, strict=True):
+            path = file.change.path
+            reason = outcome.reason if isinstance(outcome, Failed) else outcome.unparsable
+            if reason is not None:
+                added = file.change.added_count
+                analysis.skipped.append(Skipped(path, reason, added, unread=True))
+            if isinstance(outcome, Failed):
+                analysis.troubles.append(Trouble("analysis", path, outcome.reason))
+            elif reason is None:
+                before = _facts(outcome.before, outcome.before_matches)
+                after = _facts(outcome.after, outcome.after_matches)
+                analysis.files.append(AnalysedFile(file, before, after))
+                analysis.troubles += [Trouble(name, path, text) for name, text in outcome.troubles]
+                fresh |= _rows(file, task, outcome)
+        cache.put(fresh)
+        return analysis
 
 
 def _task(file: ReadFile, patterns: CompiledPatterns) -> FileTask:

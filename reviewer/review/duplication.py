@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,14 @@ from reviewer.review.clone_groups import group_repeats
 from reviewer.review.fingerprinting import ClonePorts
 from reviewer.review.likely_twins import likely_twins
 from reviewer.review.ports import Failed, Repository, Sandbox
-from reviewer.source.clones import shortest
+from reviewer.source.clones import fingerprint_key, shortest
 from reviewer.source.dialects import dialect_of
 from reviewer.source.languages import language_of
 from reviewer.source.probing import Probes, Probing, Removed, probe
 from reviewer.source.provenance import Attributes, not_judged, read_attributes
 from reviewer.source.repeats import Comparison, Repeat, compare
 from reviewer.source.segments import FileId
-from reviewer.source.sources import Source
+from reviewer.source.sources import Source, known_dialect
 from reviewer.source.text import decode
 
 
@@ -33,41 +33,84 @@ class CloneSearch:
     clones: tuple[Clone, ...] = ()
     troubles: tuple[Trouble, ...] = ()
 
+    def within(self, paths: Collection[str]) -> tuple[Clone, ...]:
+        """The copies in these files."""
+        return tuple(one for one in self.clones if one.place.path in paths)
 
-def find_clones(
-    files: Sequence[JudgedFile],
-    endpoints: Endpoints,
-    ports: ClonePorts,
-    *,
-    attributes: Attributes | None = None,
-) -> CloneSearch:
-    """Search the head for older code that the added lines of `files` repeat.
 
-    Code that was only moved, re-indented or edited inside an old copy is no copy. Of two
-    new places the later one, by path and line, is the copy. Every repeat of 27 tokens, in
-    tests of 60, that fills whole lines comes out, and some shorter ones; in very large
-    changes only the likeliest twins are compared. Rules decide which are worth a word.
-    """
+def begin_search(files: Sequence[JudgedFile], sandbox: Sandbox) -> BegunSearch:
+    """Hand the new code of `files` to the workers, to be read; facts are not looked at."""
     sources = {file.path: source for file in files if (source := _source(file))}
-    probed, troubles = _probe(files, sources, ports.sandbox)
-    wanted = {path: found for path, found in probed.items() if len(found.wanted)}
-    if not wanted:
-        return CloneSearch(troubles=troubles)
-    likely = likely_twins(wanted, endpoints, ports)
-    gone = np.unique(np.concatenate([found.gone for found in probed.values()]))
-    twins = _Twins(sources, attributes or read_attributes({}), _contents(likely, ports.repository))
-    tasks = [
-        Comparison(sources[path], twins.of(files), gone, shortest(is_test=wanted[path].is_test))
-        for path, files in likely.items()
-    ]
-    repeats: list[Repeat] = []
-    for task, outcome in zip(tasks, ports.sandbox.run(compare, tasks), strict=True):
-        if isinstance(outcome, Failed):
-            troubles += (Trouble("duplication", task.new.path, outcome.reason),)
-        else:
-            repeats += outcome
-    texts = {path: source.text for path, source in sources.items()}
-    return CloneSearch(group_repeats(repeats, texts), troubles)
+    tasks = {
+        file.path: Probing(sources.get(file.path), _removed(file), file.is_test) for file in files
+    }
+    tasks = {path: task for path, task in tasks.items() if sources and (task.new or task.removed)}
+    blobs = {file.path: file.after.blob for file in files if file.after}
+    return BegunSearch(sources, blobs, list(tasks), sandbox.run(probe, list(tasks.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class BegunSearch:
+    """A search for older code that added lines repeat, while these are being read.
+
+    `probes` are what there is to look for in each of `paths`.
+    """
+
+    sources: Mapping[str, Source]
+    blobs: Mapping[str, str]
+    paths: Sequence[str]
+    probes: Iterator[Probes | Failed]
+
+    def finish(
+        self, endpoints: Endpoints, ports: ClonePorts, *, attributes: Attributes | None = None
+    ) -> CloneSearch:
+        """Search the head.
+
+        Code that was only moved, re-indented or edited inside an old copy is no copy. Of two
+        new places the later one, by path and line, is the copy. Every repeat of 27 tokens, in
+        tests of 60, that fills whole lines comes out, and some shorter ones; in very large
+        changes only the likeliest twins are compared. Rules decide which are worth a word.
+        """
+        probed, troubles = self._probed()
+        wanted = {path: found for path, found in probed.items() if len(found.wanted)}
+        if not wanted:
+            return CloneSearch(troubles=troubles)
+        ports.cache.put(self._rows(wanted))
+        likely = likely_twins(wanted, endpoints, ports)
+        gone = np.unique(np.concatenate([found.gone for found in probed.values()]))
+        twins = _Twins(
+            self.sources, attributes or read_attributes({}), _contents(likely, ports.repository)
+        )
+        tasks = [
+            Comparison(
+                self.sources[path], twins.of(files), gone, shortest(is_test=wanted[path].is_test)
+            )
+            for path, files in likely.items()
+        ]
+        repeats: list[Repeat] = []
+        for task, outcome in zip(tasks, ports.sandbox.run(compare, tasks), strict=True):
+            if isinstance(outcome, Failed):
+                troubles += (Trouble("duplication", task.new.path, outcome.reason),)
+            else:
+                repeats += outcome
+        texts = {path: source.text for path, source in self.sources.items()}
+        return CloneSearch(group_repeats(repeats, texts), troubles)
+
+    def _probed(self) -> tuple[dict[str, Probes], tuple[Trouble, ...]]:
+        probed, troubles = {}, []
+        for path, outcome in zip(self.paths, self.probes, strict=True):
+            if isinstance(outcome, Failed):
+                troubles.append(Trouble("duplication", path, outcome.reason))
+            else:
+                probed[path] = outcome
+        return probed, tuple(troubles)
+
+    def _rows(self, probed: Mapping[str, Probes]) -> Mapping[str, bytes]:
+        """The fingerprints of the new files, as the index will ask for them."""
+        return {
+            fingerprint_key(self.blobs[path], known_dialect(self.sources[path].language)): found.row
+            for path, found in probed.items()
+        }
 
 
 def duplicated_lines(clones: Sequence[Clone]) -> Mapping[str, frozenset[int]]:
@@ -109,24 +152,6 @@ def _removed(file: JudgedFile) -> Removed | None:
         return None
     lines = [line for span in file.change.removed for line in range(span.start, span.end + 1)]
     return Removed(before.text, before.language, tuple(lines)) if lines else None
-
-
-def _probe(
-    files: Sequence[JudgedFile], sources: Mapping[str, Source], sandbox: Sandbox
-) -> tuple[dict[str, Probes], tuple[Trouble, ...]]:
-    tasks = {
-        file.path: Probing(sources.get(file.path), _removed(file), file.is_test) for file in files
-    }
-    tasks = {path: task for path, task in tasks.items() if task.new or task.removed}
-    if not sources:
-        return {}, ()
-    probed, troubles = {}, []
-    for path, outcome in zip(tasks, sandbox.run(probe, list(tasks.values())), strict=True):
-        if isinstance(outcome, Failed):
-            troubles.append(Trouble("duplication", path, outcome.reason))
-        else:
-            probed[path] = outcome
-    return probed, tuple(troubles)
 
 
 def _contents(

@@ -10,8 +10,8 @@ from reviewer.model.change import Endpoints, FileChange, FileStatus
 from reviewer.model.finding import Trouble
 from reviewer.model.judged import Change, FunctionChange, JudgedFile, Version
 from reviewer.model.review import Coverage, Skipped
-from reviewer.review.analysing import AnalysedFile, analyse_files
-from reviewer.review.duplication import find_clones
+from reviewer.review.analysing import AnalysedFile, begin_analysis
+from reviewer.review.duplication import begin_search
 from reviewer.review.import_search import unresolved_imports
 from reviewer.review.origins import Origins
 from reviewer.review.policies import Law
@@ -42,20 +42,23 @@ def judge_change(
     attributes = attributes_of(ports.repository, endpoints)
     origins = Origins(ports.repository, endpoints, attributes)
     reading = read_files(ports.repository, changes, attributes, ignored=ignored, origins=origins)
-    analysis = analyse_files(
+    unread = _without_facts(reading.files)
+    searching = begin_search(tuple(unread.values()), ports.sandbox)
+    analysing = begin_analysis(
         reading.files,
         compile_patterns(law.rules),
         compile_patterns(ports.rulebook.rules),
         sandbox=ports.sandbox,
         cache=ports.cache,
     )
-    files = _assemble(analysis.files)
-    search = find_clones(files, endpoints, ports, attributes=attributes)
+    search = searching.finish(endpoints, ports, attributes=attributes)
+    analysis = analysing.finish(ports.sandbox, ports.cache)
+    files = _assemble(analysis.files, unread)
     skipped = (*reading.skipped, *analysis.skipped)
     return JudgedChange(
         Change(
             files,
-            search.clones,
+            search.within({file.path for file in files}),
             tuple(sorted(one.path for one in skipped)),
             standing_tests(files, endpoints, ports.repository),
             unresolved_imports(files, endpoints, ports.repository),
@@ -75,23 +78,30 @@ def _ignored(changes: Sequence[FileChange], patterns: Sequence[str]) -> Mapping[
     }
 
 
-def _assemble(analysed: Sequence[AnalysedFile]) -> tuple[JudgedFile, ...]:
-    texts = [
-        ChangedText(one.file.change, _lines(one.file.before), _lines(one.file.after))
-        for one in analysed
-    ]
+def _without_facts(files: Sequence[ReadFile]) -> Mapping[str, JudgedFile]:
+    """What is known of each path before any analysis: its texts, and which lines moved."""
+    texts = [ChangedText(one.change, _lines(one.before), _lines(one.after)) for one in files]
+    return {
+        one.change.path: JudgedFile(one.change, one.before, one.after, moved=moved)
+        for one, moved in zip(files, moved_lines(texts), strict=True)
+    }
+
+
+def _assemble(
+    analysed: Sequence[AnalysedFile], unread: Mapping[str, JudgedFile]
+) -> tuple[JudgedFile, ...]:
     functions = _functions_by_path(analysed)
     return tuple(
         with_branches(
-            JudgedFile(
-                change=one.file.change,
+            replace(
+                unread[path],
                 before=replace(one.file.before, facts=one.before) if one.file.before else None,
                 after=replace(one.file.after, facts=one.after) if one.file.after else None,
-                functions=tuple(functions.get(one.file.change.path, ())),
-                moved=moved,
+                functions=tuple(functions.get(path, ())),
             )
         )
-        for one, moved in zip(analysed, moved_lines(texts), strict=True)
+        for one in analysed
+        for path in [one.file.change.path]
     )
 
 

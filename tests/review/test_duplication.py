@@ -12,7 +12,7 @@ from reviewer.adapters.store.fingerprints import SqliteFingerprints
 from reviewer.model.change import Span
 from reviewer.model.judged import Clone, Place
 from reviewer.model.policy import Policy
-from reviewer.review.duplication import CloneSearch, duplicated_lines, find_clones
+from reviewer.review.duplication import CloneSearch, begin_search, duplicated_lines
 from reviewer.review.judging import judge_change
 from reviewer.review.policies import Law
 from reviewer.review.ports import Failed, Item, Result
@@ -49,7 +49,7 @@ def search(repo: Repo, base: str, head: str) -> CloneSearch:
         ends = world.repository.endpoints(base, head)
         changes = world.repository.changes(ends)
         files = judge_change(changes, ends, Law(Policy(), ()), ports=world).change.files
-        return find_clones(files, ends, world)
+        return begin_search(files, world.sandbox).finish(ends, world)
 
 
 def clones(path: Path, before: Files, after: Files) -> Sequence[Clone]:
@@ -224,7 +224,7 @@ def test_an_unreadable_comparison_is_a_trouble(tmp_path: Path) -> None:
         changes = world.repository.changes(ends)
         files = judge_change(changes, ends, Law(Policy(), ()), ports=world).change.files
         broken = replace(world, sandbox=Broken())
-        found = find_clones(files, ends, broken)
+        found = begin_search(files, broken.sandbox).finish(ends, broken)
     assert [(one.check, one.path) for one in found.troubles] == [("duplication", "b.py")]
 
 
@@ -254,7 +254,7 @@ def test_a_second_search_reads_no_unchanged_file(
         first = judge_change(changes, ends, Law(Policy(), ()), ports=world).change
         reader = Reading(world.repository.read)
         monkeypatch.setattr(world.repository, "read", reader)
-        again = find_clones(first.files, ends, world)
+        again = begin_search(first.files, world.sandbox).finish(ends, world)
     assert again.clones == first.clones
     assert len(again.clones) == 1
     assert reader.blobs == {entry.blob for entry in tree if entry.path in {"a.py", "twin.py"}}

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from threading import Timer
+from threading import Lock, Timer
 from typing import IO, cast
 
 from reviewer.adapters.git.names import decode_path, encode_path
@@ -36,6 +36,15 @@ HARMLESS = (
     "log.showSignature=false",
 )
 SECONDS_TO_END = 1
+
+# A process that another thread forks meanwhile would keep copies of git's pipes: who waits for
+# the end of one waits for ever. https://docs.python.org/3/library/os.html#os.register_at_fork
+_NO_FORKS = Lock()
+os.register_at_fork(
+    before=_NO_FORKS.acquire,
+    after_in_parent=_NO_FORKS.release,
+    after_in_child=_NO_FORKS.release,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +104,10 @@ class Git:
 
     def run(self, *arguments: str, content: bytes = b"", seconds: float | None = None) -> Finished:
         """Run to the end, whatever the exit code; killed after `seconds`."""
-        running = self._start(arguments)
-        try:
-            output, error = running.process.communicate(content, timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return Finished(-signal.SIGKILL, b"", f"took longer than {seconds:g} s")
-        finally:
-            running.end()
-        return Finished(running.process.returncode, output, error.decode(errors="replace").strip())
+        if not content:
+            return self._ended(self._start(arguments, source=subprocess.DEVNULL), None, seconds)
+        with _NO_FORKS:
+            return self._ended(self._started(arguments), content, seconds)
 
     def read(self, *arguments: str, content: bytes = b"") -> Finished:
         """Run to the end; raises RevisionError with git's words if git fails."""
@@ -113,7 +118,7 @@ class Git:
 
     def converse(self, *arguments: str) -> Running:
         """Start a command that is fed and read by turns; its messages are dropped."""
-        return self._start(arguments, errors=subprocess.DEVNULL)
+        return self._start(arguments, source=subprocess.PIPE, errors=subprocess.DEVNULL)
 
     @contextmanager
     def streaming(self, *arguments: str, seconds: float) -> Iterator[Running]:
@@ -128,13 +133,34 @@ class Git:
             timer.cancel()
             running.end()
 
-    def _start(self, arguments: tuple[str, ...], errors: int = subprocess.PIPE) -> Running:
+    def _ended(self, running: Running, content: bytes | None, seconds: float | None) -> Finished:
+        try:
+            output, error = running.process.communicate(content, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return Finished(-signal.SIGKILL, b"", f"took longer than {seconds:g} s")
+        finally:
+            running.end()
+        return Finished(running.process.returncode, output, error.decode(errors="replace").strip())
+
+    def _start(
+        self, arguments: tuple[str, ...], *, source: int, errors: int = subprocess.PIPE
+    ) -> Running:
+        with _NO_FORKS:
+            return self._started(arguments, source=source, errors=errors)
+
+    def _started(
+        self,
+        arguments: tuple[str, ...],
+        *,
+        source: int = subprocess.PIPE,
+        errors: int = subprocess.PIPE,
+    ) -> Running:
         settings = (word for setting in HARMLESS for word in ("-c", setting))
         words = ("git", "--no-pager", *settings, *self.options, *arguments)
         try:
             process = subprocess.Popen(
                 [encode_path(word) for word in words],
-                stdin=subprocess.PIPE,
+                stdin=source,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env=dict(self.environment),

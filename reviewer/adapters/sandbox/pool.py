@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -75,14 +76,20 @@ class PebbleSandbox:
     ) -> Iterator[Result | Failed]:
         """Yield the outcome of each item in order; `work` is a module-level function.
 
-        Raises RuntimeError if the system gives us no processes.
+        The first items are handed out at once, whenever their outcomes are asked for. Raises
+        RuntimeError if the system gives us no processes.
         """
-        handed_out: deque[_Handed] = deque()
+        rest = iter(items)
+        first = islice(rest, self._workers * _AHEAD)
+        return self._outcomes(work, deque(self._hand_out(work, item) for item in first), rest)
+
+    def _outcomes(
+        self, work: Callable[[Item], Result], handed_out: deque[_Handed], rest: Iterator[Item]
+    ) -> Iterator[Result | Failed]:
         try:
-            for item in items:
+            for item in rest:
+                yield self._outcome(work, handed_out)
                 handed_out.append(self._hand_out(work, item))
-                if len(handed_out) >= self._workers * _AHEAD:
-                    yield self._outcome(work, handed_out)
             while handed_out:
                 yield self._outcome(work, handed_out)
         finally:

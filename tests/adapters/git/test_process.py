@@ -116,3 +116,37 @@ def _has_ended(process: int) -> bool:
     ready, _, _ = select.select([descriptor], [], [], 30)
     os.close(descriptor)
     return bool(ready)
+
+
+FORKING = """
+import os, signal, sys, threading
+from reviewer.adapters.git.process import Git, git_environment
+
+git, forked, is_over = Git((), git_environment(os.environ)), [], threading.Event()
+
+def fork():
+    while not is_over.is_set() and len(forked) < 400:
+        child = os.fork()
+        if not child:
+            signal.pause()
+        forked.append(child)
+
+forking = threading.Thread(target=fork)
+forking.start()
+for turn in range(150):
+    git.run("hash-object", "--stdin", content=b"x")
+    assert git.run("version").code == 0
+is_over.set()
+forking.join()
+print(len(forked))
+for child in forked:
+    os.kill(child, signal.SIGKILL)
+"""
+
+
+def test_no_process_that_is_forked_meanwhile_keeps_the_pipes_of_git_open() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) > 0
