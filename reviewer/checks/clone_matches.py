@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from reviewer.checks.clone_words import differing_lines, differing_words, passing
 from reviewer.checks.symbols import is_below
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone, Place
+from reviewer.model.judged import Change, Clone, JudgedFile, Place
+from reviewer.source.testcode import is_test_material
 
 MOST_RELATED = 10
 
@@ -20,9 +21,9 @@ class CloneLimits:
     `min_logic` counts statements that compute or decide something, `min_distinct` is the
     share of token triples that differ from one another. A copy that holds `whole_share` of
     the body of a function is a whole one, to which `…_of_function` apply. What stood in
-    `idiom_places` places before is an idiom; what lies below one of `sample_folders` is
-    test material. A line beyond the fewest costs `points_per_line`, up to
-    `max_extra_points`.
+    `idiom_places` places before is an idiom; what lies below one of `sample_folders`, or
+    among tests without holding any, is test material. A line beyond the fewest costs
+    `points_per_line`, up to `max_extra_points`.
     """
 
     min_lines: int
@@ -46,13 +47,20 @@ def clone_matches(
 ) -> Iterator[Match]:
     """A match for each copy that is meant and within the limits."""
     tests = {file.path for file in change.files if file.is_test}
+    material = {file.path for file in change.files if _is_material(file)}
     for clone in change.clones:
         in_tests = clone.place.path in tests
-        if _is_sample(clone, limits) or not is_meant(clone):
+        is_sample = clone.place.path in material or _is_sample(clone, limits)
+        if is_sample or not is_meant(clone):
             continue
         if _says_enough(clone, limits, in_tests=in_tests):
             fewest = limits.min_lines_in_tests if in_tests else limits.min_lines
             yield _match(clone, _extra_points(clone, limits, fewest))
+
+
+def _is_material(file: JudgedFile) -> bool:
+    after = file.after
+    return after is not None and is_test_material(after.path, after.text, after.language)
 
 
 def _is_sample(clone: Clone, limits: CloneLimits) -> bool:

@@ -75,6 +75,9 @@ GENERATED_NAMES = (
     "*_pb2_grpc.py",
     "zz_generated.*",
 )
+BUNDLES = (".js", ".cjs", ".mjs", ".css")
+_BANNER = re.compile(r"\s*/\*![^/]{0,120}?\d+\.\d+")
+_LINES_OF_A_BUNDLE = 1_000
 _HEADER_LINES = 20
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|\*|--|;|<!--)")
 _MADE_BY_TOOL = re.compile(
@@ -119,7 +122,14 @@ def _generated(path: str, text: str, attributes: Attributes) -> str | None:
     state = attributes.state(path, GENERATED)
     if state is not None:
         return f"generated ({GENERATED})" if state else None
-    return _generated_by_name(path) or _generated_by_header(text)
+    return _generated_by_name(path) or _bundled(path, text) or _generated_by_header(text)
+
+
+def _bundled(path: str, text: str) -> str | None:
+    """A long script under the kind of comment that bundlers keep, with a version in it."""
+    if not path.endswith(BUNDLES) or not _BANNER.match(text):
+        return None
+    return "generated (bundle)" if text.count("\n") >= _LINES_OF_A_BUNDLE else None
 
 
 def _generated_by_name(path: str) -> str | None:

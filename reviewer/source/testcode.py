@@ -112,6 +112,10 @@ _CONTENTS: Mapping[str, re.Pattern[str]] = {
     "c": _C_FAMILY,
     "cpp": _C_FAMILY,
 }
+_PYTHON_TEST = re.compile(
+    r"^[ \t]*(?:async\s+)?def\s+test|^[ \t]*class\s+(?:Test\w*|\w+Tests?|\w+TestCase)\b",
+    re.MULTILINE,
+)
 
 
 def is_test_file(path: str, text: str, language: str) -> bool:
@@ -125,6 +129,20 @@ def is_test_file(path: str, text: str, language: str) -> bool:
     if contents is None or not is_test_path(path):
         return False
     return contents.search(text) is not None
+
+
+def is_test_material(path: str, text: str, language: str) -> bool:
+    """Whether a file of the top folder of tests holds none and is not named as one.
+
+    Such are inputs of the tested tool and helpers of tests. Deeper folders of that name,
+    as `django/test/`, may be product code.
+    """
+    top, _, rest = path.partition("/")
+    if top not in _FOLDERS or _NAMES.fullmatch(rest.rpartition("/")[2]):
+        return False
+    if language == "python":
+        return _PYTHON_TEST.search(text) is None
+    return not is_test_file(path, text, language)
 
 
 def is_test_path(path: str) -> bool:

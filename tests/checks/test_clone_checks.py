@@ -134,10 +134,11 @@ def test_long_copies_weigh_more_up_to_a_limit(lines: int, points: float) -> None
         a_clone(tokens=39),
         a_clone(logic=2),
         a_clone("tests/fixtures/a.py"),
+        a_clone("tests/empty_lines.py"),
         replace(a_clone(), likeness=Likeness(exact=True, logic=4, distinct=0.29)),
         replace(a_clone(), others=tuple(Place(f"{one}.py", Span(1, 6)) for one in range(3))),
     ],
-    ids=["few lines", "few tokens", "little logic", "sample", "monotonous", "idiom"],
+    ids=["few lines", "few tokens", "little logic", "sample", "material", "monotonous", "idiom"],
 )
 def test_what_says_too_little_is_silent(clone: Clone) -> None:
     assert find(clone) == []

@@ -47,7 +47,7 @@ severity: warning
 languages: []
 message: "It grows."
 check: growing-function
-params: {limit: 10, min_rise: 3, points_per_branch: 0.5, max_extra_points: 10}
+params: {limit: 10, min_rise: 3, accepted: C901, points_per_branch: 0.5, max_extra_points: 10}
 """
 
 
@@ -85,7 +85,7 @@ def test_a_rule_says_which_code_it_is_about() -> None:
 
 def test_a_check_gets_its_parameters_as_an_instance() -> None:
     rule = load_rule_text(CHECKED, "grows.yml")[0]
-    assert rule.detection == CheckUse("growing-function", Params(10, 3, 0.5, 10))
+    assert rule.detection == CheckUse("growing-function", Params(10, 3, "C901", 0.5, 10))
     assert rule.points == 5
 
 
@@ -260,8 +260,14 @@ CHECK_BROKEN = {
         'grows.yml:9: `params.limit` is `"10"`, but should be a valid integer.',
     ),
     "no parameters": (
-        ("params: {limit: 10, min_rise: 3, points_per_branch: 0.5, max_extra_points: 10}\n", ""),
-        "grows.yml:1: `params.limit` is missing. Add it.",
+        (
+            (
+                "params: {limit: 10, min_rise: 3, accepted: C901, points_per_branch: 0.5,"
+                " max_extra_points: 10}\n"
+            ),
+            "",
+        ),
+        "grows.yml:1: `params.accepted` is missing. Add it.",
     ),
     "constraints of a check": (
         ("check:", "constraints: {}\ncheck:"),

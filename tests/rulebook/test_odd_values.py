@@ -45,7 +45,13 @@ CHECK: Json = {
     "severity": "notice",
     "message": "Odd.",
     "check": "growing-function",
-    "params": {"limit": 1, "min_rise": 1, "points_per_branch": 1, "max_extra_points": 1},
+    "params": {
+        "limit": 1,
+        "min_rise": 1,
+        "accepted": "C901",
+        "points_per_branch": 1,
+        "max_extra_points": 1,
+    },
 }
 PLAIN: Json = {
     "id": "odd",

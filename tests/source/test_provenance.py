@@ -76,5 +76,25 @@ def test_an_attribute_taken_away_wins_over_names_and_contents() -> None:
     assert not_judged("vendor/a_pb2.py", "# @generated\n", attributes) is None
 
 
+LONG = "x();\n" * 1_000
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_bundle"),
+    [
+        ("lib/blanket.js", f"/*! blanket - v1.1.5 */\n{LONG}", True),
+        ("lib/qunit.mjs", f"/*!\n * QUnit 1.23.1\n */\n{LONG}", True),
+        ("lib/blanket.js", "/*! blanket - v1.1.5 */\nx();\n", False),
+        ("lib/blanket.js", f"/*! What blanket is */\n{LONG}", False),
+        ("lib/blanket.js", f"/* blanket - v1.1.5 */\n{LONG}", False),
+        ("lib/blanket.php", f"/*! blanket - v1.1.5 */\n{LONG}", False),
+    ],
+)
+def test_a_long_script_under_a_version_is_a_bundle(
+    path: str, text: str, *, is_bundle: bool
+) -> None:
+    assert not_judged(path, text, NOTHING) == ("generated (bundle)" if is_bundle else None)
+
+
 def test_blank_lines_without_end_cost_nothing() -> None:
     assert not_judged("a.py", "\n" * 1_000_000, NOTHING) is None

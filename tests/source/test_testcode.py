@@ -1,6 +1,6 @@
 import pytest
 
-from reviewer.source.testcode import is_product_path, is_test_file
+from reviewer.source.testcode import is_product_path, is_test_file, is_test_material
 
 TESTS = {
     ("tests/test_a.py", "python"): "def test_a():\n    pass\n",
@@ -78,3 +78,22 @@ def test_product_code_stands_where_it_ships_from(path: str) -> None:
 )
 def test_code_beside_tests_and_documents_is_no_product(path: str) -> None:
     assert not is_product_path(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_material"),
+    [
+        ("tests/empty_lines.py", "def f(p):\n    assert p\n", True),
+        ("tests/server.ts", "export const port = 1\n", True),
+        ("tests/basic.py", "class BasicTests(TestCase):\n    pass\n", False),
+        ("tests/cart.js", "it('adds', () => {})\n", False),
+        ("tests/test_cart.py", "ROWS = 1\n", False),
+        ("django/test/client.py", "def get(path):\n    return path\n", False),
+        ("tests.py", "X = 1\n", False),
+    ],
+)
+def test_material_lies_among_tests_and_holds_none(
+    path: str, text: str, *, is_material: bool
+) -> None:
+    language = {"py": "python", "ts": "typescript", "js": "javascript"}[path.rpartition(".")[2]]
+    assert is_test_material(path, text, language) is is_material
