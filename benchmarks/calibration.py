@@ -56,7 +56,7 @@ class Scored:
 def main() -> int:
     """Review and print the tables."""
     options = read_options()
-    chosen = agents_samples(options) if options.corpus else samples(options, copies=True)
+    chosen = agents_samples(options) if options.corpus else samples(options)
     scored: list[Scored] = []
     for sample in chosen:
         found = list(over_commits(score, sample, options.workers))
@@ -85,7 +85,7 @@ def agents_samples(options: argparse.Namespace) -> Iterator[Sample]:
         repository = MIRRORS / name.replace("/", "+") / "repo"
         if repository.is_dir():
             commits = tuple(one["sha"] for one in table if one["repo"] == name)
-            yield Sample(repository, commits[: options.count], (), copies=True)
+            yield Sample(repository, commits[: options.count], ())
 
 
 def score(commit: str, path: Path, ports: Ports) -> Scored:

@@ -21,7 +21,6 @@ from reviewer.adapters.git.repository import GitRepository
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
 from reviewer.checks.check import all_checks
 from reviewer.errors import RevisionError
-from reviewer.model.change import TreeEntry
 from reviewer.model.policy import Policy
 from reviewer.model.review import Review
 from reviewer.model.rulebook import Rulebook
@@ -53,16 +52,6 @@ class Sample:
     repository: Path
     commits: tuple[str, ...]
     rules: tuple[str, ...]
-    copies: bool = False
-
-
-class ChangedFilesOnly(GitRepository):
-    """A repository that does not tell what else is in its trees."""
-
-    def tree(self, revision: str) -> tuple[TreeEntry, ...]:
-        """Nothing."""
-        del revision
-        return ()
 
 
 def add_sample_options(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +65,7 @@ def add_sample_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2)
 
 
-def samples(options: argparse.Namespace, *, copies: bool) -> Iterator[Sample]:
+def samples(options: argparse.Namespace) -> Iterator[Sample]:
     """The same commits for the same options, oldest first."""
     rules = tuple(name for name in options.rules.split(",") if name)
     for repository in options.repositories:
@@ -95,7 +84,7 @@ def samples(options: argparse.Namespace, *, copies: bool) -> Iterator[Sample]:
         chance = random.Random(options.seed)  # noqa: S311 - the same sample each time, no secret
         chosen = set(chance.sample(commits, min(options.count, len(commits))))
         sampled = tuple(one for one in commits if one in chosen)
-        yield Sample(repository, sampled, rules, copies)
+        yield Sample(repository, sampled, rules)
 
 
 def over_commits(judge: Judge[Found], sample: Sample, workers: int) -> Iterator[Found]:
@@ -142,10 +131,9 @@ def world(sample: Sample) -> Iterator[Ports]:
     """What reviews of a sample work with, in this process."""
     signal.signal(signal.SIGALRM, too_slow)
     settings = read_settings()
-    opened = GitRepository if sample.copies else ChangedFilesOnly
     with (
         tempfile.TemporaryDirectory(prefix="noise-") as scratch,
-        opened(sample.repository, environment=settings.environment) as repository,
+        GitRepository(sample.repository, environment=settings.environment) as repository,
     ):
         yield Ports(
             repository=repository,

@@ -5,8 +5,7 @@
 Reviews a sample of first-parent commits, the same one each time, and prints for each rule
 how often it speaks, a thousand added lines. Each hit goes to the file of `--out` with the
 code around it, for reading. `--show RULE` prints those of a rule from that file instead.
-Copies of code outside the changed files are only searched with `--copies`, which reads
-every tree. Nothing of the repositories is executed.
+Nothing of the repositories is executed.
 """
 
 from __future__ import annotations
@@ -71,7 +70,7 @@ def main() -> int:
     start = perf_counter()
     judged = []
     with options.out.open("w") as out:
-        for sample in samples(options, copies=options.copies):
+        for sample in samples(options):
             for one in over_commits(judge, sample, options.workers):
                 judged.append(one)
                 record(one, out)
@@ -93,7 +92,6 @@ def read_options() -> argparse.Namespace:
     """What to review."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     add_sample_options(parser)
-    parser.add_argument("--copies", action="store_true", help="search whole trees for copies")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "noise.jsonl")
     parser.add_argument("--show", metavar="RULE", help="print the hits of a rule from --out")
     parser.add_argument("--most", type=int, default=20, help="how many of them")
