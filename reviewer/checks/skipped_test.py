@@ -19,26 +19,31 @@ _LINES_OF_NOTHING = 3
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Files below one of `sample_folders` are data of other tests."""
+    """Files below one of `sample_folders` are data of other tests.
+
+    `awaited` is a pattern for markers of tests that run and are expected to fail.
+    """
 
     sample_folders: tuple[str, ...]
+    awaited: str
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Unconditional skips that are new, one match for each marker.
 
     Conditions on platform, version or a missing part are no skips. Silent for a test that
-    is born skipped with a tracker reference, or empty to opt out of an inherited one.
+    is born skipped with a tracker reference, born to fail until a fault is mended, or empty
+    to opt out of an inherited one.
     """
     told: set[tuple[str, int]] = set()
-    for test, text, line in _newly_skipped(change):
+    for test, text, line in _newly_skipped(change, params):
         spot = (test.file.path, line)
         if spot not in told and not is_below(test.file.path, params.sample_folders):
             told.add(spot)
             yield _match(test, text, line)
 
 
-def _newly_skipped(change: Change) -> Iterator[tuple[Located, str, int]]:
+def _newly_skipped(change: Change, params: Params) -> Iterator[tuple[Located, str, int]]:
     partners = partner_tests(change)
     running = [after for before, after in partners.pairs if not before.case.skip]
     for test in running:
@@ -46,7 +51,8 @@ def _newly_skipped(change: Change) -> Iterator[tuple[Located, str, int]]:
             yield test, test.case.skip, test.case.skip_line
     for test in partners.new:
         opts_out = not test.case.assertions and len(test.case.body) <= _LINES_OF_NOTHING
-        spared = opts_out or _is_tracked(test) or _stood_idle(test)
+        is_awaited = re.search(params.awaited, test.case.skip or "") is not None
+        spared = opts_out or is_awaited or _is_tracked(test) or _stood_idle(test)
         if test.case.skip and test.case.skip_line and not spared:
             yield test, test.case.skip, test.case.skip_line
 

@@ -9,7 +9,8 @@ PLAIN = "import pytest\n\n\ndef test_noon():\n    now = clock()\n    assert minu
 
 def skips(path: str, before: str, after: str) -> list[int]:
     files = {path: before}, {path: after}
-    return lines(matches("skipped-test", *files, sample_folders=("samples",)))
+    awaited = r"mark\.xfail(?!.*run *= *False)|expectedFailure"
+    return lines(matches("skipped-test", *files, sample_folders=("samples",), awaited=awaited))
 
 
 def find(after: str, before: str = PLAIN) -> list[int]:
@@ -85,7 +86,7 @@ def test_a_class_is_one_finding() -> None:
     [
         ('@pytest.mark.xfail(reason="leap seconds, #812")', 0),
         ('@pytest.mark.xfail(reason="https://bugs.example.org/812")', 0),
-        ('@pytest.mark.xfail(reason="does not work yet")', 1),
+        ('@pytest.mark.skip(reason="does not work yet")', 1),
     ],
 )
 def test_a_test_may_be_born_skipped_with_a_tracker_reference(marker: str, expected: int) -> None:
@@ -158,3 +159,18 @@ def test_other_languages_are_read(path: str, before: str, after: str, *, expecte
 def test_samples_that_tests_run_may_be_skipped() -> None:
     assert skips("tests/samples/test_c.py", PLAIN, SKIPS["skip"]) == []
     assert skips("tests/more_samples/test_c.py", PLAIN, SKIPS["skip"]) != []
+
+
+@pytest.mark.parametrize(
+    ("marker", "found"),
+    [
+        ("@pytest.mark.xfail", []),
+        ('@pytest.mark.xfail(reason="the parser is not ready", strict=True)', []),
+        ("@unittest.expectedFailure", []),
+        ("@pytest.mark.xfail(run=False)", [8]),
+        ("@pytest.mark.skip", [8]),
+    ],
+)
+def test_a_test_may_be_born_to_fail_but_not_to_stand_idle(marker: str, found: list[int]) -> None:
+    born = f"\n{marker}\ndef test_midnight():\n    now = clock()\n    assert minutes(now) == 0\n"
+    assert find(PLAIN + born) == found
