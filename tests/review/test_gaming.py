@@ -230,3 +230,14 @@ def test_spreading_a_change_over_several_commits(repo: Repo, honest: Review) -> 
 def test_lowering_the_limits_in_the_head(repo: Repo, honest: Review, law: str) -> None:
     tricky = judged(repo, {"web.py": ROUTE}, {"web.py": GROWN, ".github/outlast.yml": law})
     assert no_better(honest, tricky)
+
+
+@pytest.mark.parametrize(
+    ("base", "rules"),
+    [(ROUTE, ["growing-function"]), (ROUTE.replace(":\n", ":  # noqa: C901\n", 1), [])],
+    ids=["in the change", "in the base"],
+)
+def test_allowing_a_function_to_be_complex(repo: Repo, base: str, rules: list[str]) -> None:
+    allowed = GROWN.replace(":\n", ":  # noqa: C901\n", 1)
+    found = judged(repo, {"web.py": base}, {"web.py": allowed}).findings
+    assert [one.rule for one in found if one.rule == "growing-function"] == rules
