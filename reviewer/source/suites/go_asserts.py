@@ -120,6 +120,8 @@ def _clause(clause: str) -> tuple[str, int]:
 def _relation(left: str, operator: str, right: str) -> tuple[str, int]:
     if left.startswith("len("):
         return left[4:].removesuffix(")"), SHAPE if operator == "!=" else TRUTH
+    if right in {"true", "false"}:
+        return left, TRUTH
     if operator == "==":
         return left, TRUTH if right == "nil" else RELATION
     if operator == "!=":

@@ -180,6 +180,9 @@ def _named(call: ast.Call, name: str) -> Claim:
         return Claim(first, RUNS, call.lineno, text)
     if name in {"assertIn", "assertNotIn"} and second is not None:
         return Claim(second, strength, call.lineno, text)
+    if name.startswith(("assertGreater", "assertLess")) and second is not None:
+        subject, strength = _measured(first, ast.GtE(), second)
+        return Claim(subject, strength, call.lineno, text)
     if strength == EXACT and second is not None:
         subject, strength = _measured(*_sides(first, second))
         return Claim(subject, strength, call.lineno, text)

@@ -28,6 +28,8 @@ STRENGTHS = {
     "if !reflect.DeepEqual(f(), want) { t.Error() }": ("f()", EXACT),
     "if !strings.Contains(f(), `x`) { t.Error() }": ("f()", RELATION),
     "if len(f()) != 3 { t.Error() }": ("f()", SHAPE),
+    "if f() != true { t.Error() }": ("f()", TRUTH),
+    "if f() == false { t.Error() }": ("f()", TRUTH),
     "if f() == nil { t.Error() }": ("f()", TRUTH),
     "if !f() { t.Error() }": ("f()", TRUTH),
     "if f() < 3 { t.Error() }": ("f()", RELATION),
