@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from reviewer.model.facts import Function
 from reviewer.model.judged import Change, FunctionChange, JudgedFile
 
+NAMELESS = "<anonymous>"
+"""The end of a name that several functions may share."""
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -29,7 +32,7 @@ def families(change: Change) -> Iterator[Family]:
     """The families of product code, in order."""
     pieces: dict[str, list[tuple[JudgedFile, FunctionChange]]] = defaultdict(list)
     for file, function in change.product_functions():
-        if function.moved_from:
+        if function.moved_from and not function.moved_from.endswith(NAMELESS):
             pieces[function.moved_from].append((file, function))
     for file, function in change.product_functions():
         family = _family(file, function, pieces.get(function.name, []))

@@ -32,19 +32,28 @@ class Params:
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Functions over the limit in the base that rose, with what was split off them.
 
-    Left out are those that the base allows to be complex.
+    Left out are those that the base allows to be complex. What the change made simpler, by
+    taking out pieces within the limit, has to rise twice as much as others.
     """
     for one in families(change):
         if one.file.mostly_moves(one.shown.span) and not one.pieces:
             continue
         rise = one.now - one.was
-        if one.was > params.limit and rise >= params.min_rise and not _is_accepted(one, params):
+        least = params.min_rise * (2 if _is_eased(one, params) else 1)
+        if one.was > params.limit and rise >= least and not _is_accepted(one, params):
             extra = min(
                 (rise - params.min_rise) * params.points_per_branch, params.max_extra_points
             )
             yield growth_match(
                 one.change, one.shown, before=one.was, now=one.now, extra_points=extra
             )
+
+
+def _is_eased(family: Family, params: Params) -> bool:
+    """Whether what is left of a function is simpler than it was, and no piece is complex."""
+    pieces = [one.after.measures.cyclomatic for one in family.pieces if one.after]
+    own = family.shown.measures.cyclomatic
+    return bool(pieces) and own < family.was and max(pieces) <= params.limit
 
 
 def _is_accepted(family: Family, params: Params) -> bool:

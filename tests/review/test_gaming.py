@@ -81,6 +81,27 @@ def test_splitting_a_function_into_meaningless_parts(repo: Repo, honest: Review)
     assert no_better(honest, judged(repo, {"web.py": ROUTE}, {"web.py": SPLIT}))
 
 
+EASED = f"""\
+def route(method, path):
+    if route_one(method, path):
+        return route_one(method, path)
+{BRANCHES[len(BRANCHES) // 2 :]}{{more}}    return "missing"
+
+
+def route_one(method, path):
+{BRANCHES[: len(BRANCHES) // 2]}    return None
+"""
+
+
+@pytest.mark.parametrize(("share", "rules"), [(2, []), (4, ["growing-function"])])
+def test_taking_out_a_piece_pays_for_a_little_growth_only(
+    repo: Repo, share: int, rules: list[str]
+) -> None:
+    more = MORE[: len(MORE) * share // 4]
+    found = judged(repo, {"web.py": ROUTE}, {"web.py": EASED.format(more=more)}).findings
+    assert [one.rule for one in found] == rules
+
+
 def test_splitting_a_function_over_files(repo: Repo, honest: Review) -> None:
     head, one, two = SPLIT.split("\n\n\n")
     files = {"web.py": head + "\n", "one.py": one + "\n", "two.py": two}

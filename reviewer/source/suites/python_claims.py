@@ -180,11 +180,10 @@ def _named(call: ast.Call, name: str) -> Claim:
         return Claim(first, RUNS, call.lineno, text)
     if name in {"assertIn", "assertNotIn"} and second is not None:
         return Claim(second, strength, call.lineno, text)
-    if name.startswith(("assertGreater", "assertLess")) and second is not None:
-        subject, strength = _measured(first, ast.GtE(), second)
-        return Claim(subject, strength, call.lineno, text)
-    if strength == EXACT and second is not None:
-        subject, strength = _measured(*_sides(first, second))
+    is_ordered = name.startswith(("assertGreater", "assertLess"))
+    if second is not None and (is_ordered or strength == EXACT):
+        sides = (first, ast.GtE(), second) if is_ordered else _sides(first, second)
+        subject, strength = _measured(*sides)
         return Claim(subject, strength, call.lineno, text)
     return Claim(first, strength, call.lineno, text)
 
