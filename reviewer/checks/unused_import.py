@@ -25,13 +25,13 @@ class Params:
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Idle imports on added lines.
 
-    Names that the base imported idly or defined itself are left out: those are passed on
-    to who knows the file by them.
+    Names that the base imported idly or defined itself are left out, and those that other
+    modules take from here: they are passed on to who knows the file by them.
     """
     del params
     for file in change.files:
         if file.after:
-            known = _known(file)
+            known = _known(file) | {one.name for one in change.given_on if one.path == file.path}
             for one in file.after.facts.of(IdleImport):
                 names = [name for name in one.names if name not in known]
                 if names and file.renews(one.span):

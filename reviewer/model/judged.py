@@ -219,6 +219,14 @@ class Unresolved:
     declared: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class GivenOn:
+    """A name that the file at `path` does not use, but others take from it."""
+
+    path: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
     """All files of a change that are judged, with what was found across them.
@@ -234,6 +242,7 @@ class Change:
     unread: tuple[str, ...] = ()
     standing_tests: tuple[Version, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    given_on: frozenset[GivenOn] = frozenset()
 
     def product_functions(self) -> Iterator[tuple[JudgedFile, FunctionChange]]:
         """The functions of files that hold no tests, in order; those of packed code left out."""

@@ -141,7 +141,7 @@ def _edited(file: JudgedFile) -> frozenset[int]:
     return frozenset(
         line
         for hunk in file.change.hunks
-        if hunk.added and 3 * hunk.base_count >= hunk.head_count
+        if hunk.added and 4 * hunk.base_count >= hunk.head_count
         for line in range(hunk.added.start, hunk.added.end + 1)
     )
 

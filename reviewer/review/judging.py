@@ -12,6 +12,7 @@ from reviewer.model.judged import Change, FunctionChange, JudgedFile, Version
 from reviewer.model.review import Coverage, Skipped
 from reviewer.review.analysing import AnalysedFile, begin_analysis
 from reviewer.review.duplication import begin_search
+from reviewer.review.given_on import names_given_on
 from reviewer.review.import_search import unresolved_imports
 from reviewer.review.origins import Origins
 from reviewer.review.policies import Law
@@ -62,6 +63,7 @@ def judge_change(
             tuple(sorted(one.path for one in skipped)),
             standing_tests(files, endpoints, ports.repository),
             unresolved_imports(files, endpoints, ports.repository),
+            names_given_on(files, endpoints, ports.repository),
         ),
         _coverage(changes, files, skipped),
         (*analysis.troubles, *search.troubles),

@@ -16,7 +16,7 @@ from reviewer.source.tokens import Hashes, Mask, Tokens, tokenize
 class Source:
     """A text with the lines that the change added to it.
 
-    `edited` are those added lines that took the place of at least a third as many others.
+    `edited` are those added lines that took the place of at least a quarter as many others.
     """
 
     path: str

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.checks.changes import lines, matches
 
 CHECK = "unused-import"
@@ -27,3 +29,22 @@ def test_a_definition_that_moved_away_may_be_passed_on() -> None:
     before = {"a.py": BODY + "\ndef g():\n    return 2\n", "b.py": "x = 1\n"}
     after = {"a.py": "from b import g\n" + BODY, "b.py": "x = 1\n\ndef g():\n    return 2\n"}
     assert matches(CHECK, before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("taker", "found"),
+    [
+        ("from pkg.a import join\n", []),
+        ("from .a import (\n    f,\n    join,\n)\n", []),
+        ("from .a import f, \\\n    join\n", []),
+        ("from .a import *\n\njoin()\n", []),
+        ("from . import a\n\na.join()\n", []),
+        ("from .a import f\n\njoin = f\n", [1]),
+        ("from .b import join\n", [1]),
+        ("from .a import *\n", [1]),
+    ],
+)
+def test_a_name_that_others_take_from_here_is_given_on(taker: str, found: list[int]) -> None:
+    before = {"pkg/a.py": BODY, "pkg/__init__.py": taker}
+    after = before | {"pkg/a.py": "from text import join" + BODY}
+    assert lines(matches(CHECK, before, after)) == found
