@@ -31,7 +31,7 @@ def names_given_on(
         GivenOn(path, name)
         for path in sorted({path for path, _ in fresh})
         for text in _near(path, tree, repository)
-        for name in _taken(text, _module(path), {name for at, name in fresh if at == path})
+        for name in _taken(text, _steps(path), {name for at, name in fresh if at == path})
     )
 
 
@@ -46,10 +46,10 @@ def _is_module(entry: TreeEntry) -> bool:
     return entry.kind is FileKind.FILE and entry.path.endswith(".py")
 
 
-def _module(path: str) -> str:
-    """The last step of the name by which a file is imported."""
-    place = PurePosixPath(path)
-    return place.parent.name if place.stem == "__init__" else place.stem
+def _steps(path: str) -> tuple[str, ...]:
+    """The full name by which a file is imported, and more: its folders and its own name."""
+    parts = PurePosixPath(path).with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" else parts
 
 
 def _near(path: str, tree: Sequence[TreeEntry], repository: Repository) -> Iterator[str]:
@@ -66,11 +66,13 @@ def _near(path: str, tree: Sequence[TreeEntry], repository: Repository) -> Itera
             yield text
 
 
-def _taken(text: str, module: str, names: set[str]) -> Iterator[str]:
-    if module not in text:
+def _taken(text: str, steps: tuple[str, ...], names: set[str]) -> Iterator[str]:
+    module = steps[-1] if steps else ""
+    if not module or module not in text:
         return
     for origin, listed in _TAKEN.findall(text):
-        if origin.rpartition(".")[2] == module:
+        said = tuple(origin.strip(".").split("."))
+        if steps[-len(said) :] == said:
             words = set(_WORD.findall(listed))
             yield from names & (set(_WORD.findall(text)) if "*" in words else words)
     for name in names:

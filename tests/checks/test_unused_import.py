@@ -41,6 +41,7 @@ def test_a_definition_that_moved_away_may_be_passed_on() -> None:
         ("from . import a\n\na.join()\n", []),
         ("from .a import f\n\njoin = f\n", [1]),
         ("from .b import join\n", [1]),
+        ("from other.a import join\n", [1]),
         ("from .a import *\n", [1]),
     ],
 )
