@@ -204,6 +204,28 @@ class Clone:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedEdit:
+    """A small edit of code that stood elsewhere too, where it still stands as it was.
+
+    `twin` is the stretch elsewhere, of so many `tokens` in the base, all of them equal but for
+    names and literals; `context` of them at least on either side of the edit, which `removed`
+    some and `added` some: `text` is the same for the same edit of other code. `name` and
+    `twin_name` are the functions.
+    """
+
+    place: Place
+    text: str
+    twin: Place
+    context: int
+    tokens: int
+    removed: int
+    added: int
+    likeness: Likeness
+    name: str
+    twin_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unresolved:
     """A new import of what was not found.
 
@@ -239,6 +261,7 @@ class Change:
 
     files: tuple[JudgedFile, ...]
     clones: tuple[Clone, ...] = ()
+    missed: tuple[MissedEdit, ...] = ()
     unread: tuple[str, ...] = ()
     standing_tests: tuple[Version, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()

@@ -3,61 +3,73 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 
 from reviewer.model.change import Endpoints, FileChange, FileStatus
 from reviewer.model.finding import Trouble
-from reviewer.model.judged import Clone, JudgedFile, Version
+from reviewer.model.judged import Clone, JudgedFile, MissedEdit, Version
 from reviewer.review.clone_groups import group_repeats
+from reviewer.review.edited_code import edited_code, edits_of, told
 from reviewer.review.fingerprinting import ClonePorts
-from reviewer.review.likely_twins import likely_twins
+from reviewer.review.likely_twins import Wish, likely_twins
 from reviewer.review.ports import Failed, Repository, Sandbox
 from reviewer.source.clones import fingerprint_key, shortest
 from reviewer.source.dialects import dialect_of
 from reviewer.source.languages import language_of
-from reviewer.source.probing import Probes, Probing, Removed, probe
+from reviewer.source.missed_edits import EditedCode, Missed, missed_edits
+from reviewer.source.probing import OldText, Probes, Probing, Sought, probe
 from reviewer.source.provenance import Attributes, not_judged, read_attributes
-from reviewer.source.repeats import Comparison, Repeat, compare
+from reviewer.source.repeats import Comparison, compare
 from reviewer.source.segments import FileId
 from reviewer.source.sources import Source, known_dialect
 from reviewer.source.text import decode
+from reviewer.source.tokens import Hashes
+
+Likely: TypeAlias = Mapping[Wish, Sequence[FileId]]
+
+NEW, EDITED = "new", "edited"
+"""What is looked for: copies of new code, and twins of code that was edited a little."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloneSearch:
-    """The copies, by path and line, and the files that could not be searched."""
+    """The copies, and the edits that a twin did not get, by path and line.
+
+    `troubles` are the files that could not be searched.
+    """
 
     clones: tuple[Clone, ...] = ()
+    missed: tuple[MissedEdit, ...] = ()
     troubles: tuple[Trouble, ...] = ()
 
-    def within(self, paths: Collection[str]) -> tuple[Clone, ...]:
-        """The copies in these files."""
-        return tuple(one for one in self.clones if one.place.path in paths)
+    def within(self, paths: Collection[str]) -> CloneSearch:
+        """The same without copies in other files."""
+        clones = tuple(one for one in self.clones if one.place.path in paths)
+        return replace(self, clones=clones)
 
 
 def begin_search(files: Sequence[JudgedFile], sandbox: Sandbox) -> BegunSearch:
-    """Hand the new code of `files` to the workers, to be read; facts are not looked at."""
+    """Hand the code of `files` to the workers, to be read; facts are not looked at."""
     sources = {file.path: source for file in files if (source := _source(file))}
-    tasks = {
-        file.path: Probing(sources.get(file.path), _removed(file), file.is_test) for file in files
-    }
-    tasks = {path: task for path, task in tasks.items() if sources and (task.new or task.removed)}
-    blobs = {file.path: file.after.blob for file in files if file.after}
-    return BegunSearch(sources, blobs, list(tasks), sandbox.run(probe, list(tasks.values())))
+    tasks = {file.path: Probing(sources.get(file.path), _old(file), file.is_test) for file in files}
+    tasks = {path: task for path, task in tasks.items() if sources and (task.new or task.old)}
+    probes = sandbox.run(probe, list(tasks.values()))
+    return BegunSearch({file.path: file for file in files}, sources, list(tasks), probes)
 
 
 @dataclass(frozen=True, slots=True)
 class BegunSearch:
-    """A search for older code that added lines repeat, while these are being read.
+    """A search for twins of added and edited lines, while these are being read.
 
     `probes` are what there is to look for in each of `paths`.
     """
 
+    files: Mapping[str, JudgedFile]
     sources: Mapping[str, Source]
-    blobs: Mapping[str, str]
     paths: Sequence[str]
     probes: Iterator[Probes | Failed]
 
@@ -71,46 +83,99 @@ class BegunSearch:
         tests of 60, that fills whole lines comes out, and some shorter ones; in very large
         changes only the likeliest twins are compared. Rules decide which are worth a word.
         """
-        probed, troubles = self._probed()
-        wanted = {path: found for path, found in probed.items() if len(found.wanted)}
-        if not wanted:
-            return CloneSearch(troubles=troubles)
-        ports.cache.put(self._rows(wanted))
-        likely = likely_twins(wanted, endpoints, ports)
+        probed, unread = self._probed()
+        wishes = _wishes(probed)
+        if not wishes:
+            return CloneSearch(troubles=unread)
+        ports.cache.put(self._rows(probed))
+        likely = likely_twins(wishes, endpoints, ports)
+        contents = _contents(likely, ports.repository)
+        twins = _Twins(self.sources, attributes or read_attributes({}), contents)
         gone = np.unique(np.concatenate([found.gone for found in probed.values()]))
-        twins = _Twins(
-            self.sources, attributes or read_attributes({}), _contents(likely, ports.repository)
-        )
-        tasks = [
-            Comparison(
-                self.sources[path], twins.of(files), gone, shortest(is_test=wanted[path].is_test)
-            )
-            for path, files in likely.items()
-        ]
-        repeats: list[Repeat] = []
-        for task, outcome in zip(tasks, ports.sandbox.run(compare, tasks), strict=True):
-            if isinstance(outcome, Failed):
-                troubles += (Trouble("duplication", task.new.path, outcome.reason),)
-            else:
-                repeats += outcome
+        comparing = _Handed(ports.sandbox, compare, self._comparisons(likely, twins, gone))
+        missing = _Handed(ports.sandbox, missed_edits, self._edited(likely, twins, probed))
+        repeats, failed = comparing.outcomes()
+        missed, failed_too = missing.outcomes()
         texts = {path: source.text for path, source in self.sources.items()}
-        return CloneSearch(group_repeats(repeats, texts), troubles)
+        return CloneSearch(
+            group_repeats((one for some in repeats.values() for one in some), texts),
+            tuple(one for path, found in missed.items() for one in self._told(path, found)),
+            (*unread, *failed, *failed_too),
+        )
 
     def _probed(self) -> tuple[dict[str, Probes], tuple[Trouble, ...]]:
-        probed, troubles = {}, []
-        for path, outcome in zip(self.paths, self.probes, strict=True):
-            if isinstance(outcome, Failed):
-                troubles.append(Trouble("duplication", path, outcome.reason))
-            else:
-                probed[path] = outcome
-        return probed, tuple(troubles)
+        return _sorted_out(zip(self.paths, self.probes, strict=True))
 
     def _rows(self, probed: Mapping[str, Probes]) -> Mapping[str, bytes]:
         """The fingerprints of the new files, as the index will ask for them."""
         return {
-            fingerprint_key(self.blobs[path], known_dialect(self.sources[path].language)): found.row
+            fingerprint_key(after.blob, known_dialect(after.language)): found.row
             for path, found in probed.items()
+            if (after := self.files[path].after) and found.row
         }
+
+    def _comparisons(self, likely: Likely, twins: _Twins, gone: Hashes) -> Mapping[str, Comparison]:
+        return {
+            path: Comparison(
+                self.sources[path],
+                twins.of(found),
+                gone,
+                shortest(is_test=self.files[path].is_test),
+            )
+            for (path, what), found in likely.items()
+            if what == NEW
+        }
+
+    def _edited(
+        self, likely: Likely, twins: _Twins, probed: Mapping[str, Probes]
+    ) -> Mapping[str, EditedCode]:
+        return {
+            path: replace(code, twins=twins.of(found))
+            for (path, what), found in likely.items()
+            if what == EDITED and (code := edited_code(self.files[path], probed[path].edits))
+        }
+
+    def _told(self, path: str, found: Sequence[Missed]) -> Iterator[MissedEdit]:
+        changes = {path: file.change for path, file in self.files.items()}
+        return told(self.files[path], found, changes)
+
+
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
+
+
+class _Handed(Generic[Outcome]):
+    """Work that was handed to the workers, by path."""
+
+    def __init__(
+        self, sandbox: Sandbox, work: Callable[[Task], Outcome], tasks: Mapping[str, Task]
+    ) -> None:
+        self._paths = list(tasks)
+        self._running = sandbox.run(work, list(tasks.values()))
+
+    def outcomes(self) -> tuple[dict[str, Outcome], tuple[Trouble, ...]]:
+        """What came of it, and what failed."""
+        return _sorted_out(zip(self._paths, self._running, strict=True))
+
+
+def _sorted_out(
+    outcomes: Iterable[tuple[str, Outcome | Failed]],
+) -> tuple[dict[str, Outcome], tuple[Trouble, ...]]:
+    done: dict[str, Outcome] = {}
+    troubles = []
+    for path, outcome in outcomes:
+        if isinstance(outcome, Failed):
+            troubles.append(Trouble("duplication", path, outcome.reason))
+        else:
+            done[path] = outcome
+    return done, tuple(troubles)
+
+
+def _wishes(probed: Mapping[str, Probes]) -> Mapping[Wish, Sought]:
+    return {
+        **{(path, NEW): found.new for path, found in probed.items() if found.new},
+        **{(path, EDITED): found.edited for path, found in probed.items() if found.edited},
+    }
 
 
 def duplicated_lines(clones: Sequence[Clone]) -> Mapping[str, frozenset[int]]:
@@ -146,17 +211,16 @@ def _edited(file: JudgedFile) -> frozenset[int]:
     )
 
 
-def _removed(file: JudgedFile) -> Removed | None:
+def _old(file: JudgedFile) -> OldText | None:
     before = file.before
     if before is None or dialect_of(before.language) is None:
         return None
-    lines = [line for span in file.change.removed for line in range(span.start, span.end + 1)]
-    return Removed(before.text, before.language, tuple(lines)) if lines else None
+    gone = tuple(line for span in file.change.removed for line in range(span.start, span.end + 1))
+    edits = edits_of(file)
+    return OldText(before.text, before.language, gone, edits) if gone or edits else None
 
 
-def _contents(
-    likely: Mapping[str, Sequence[FileId]], repository: Repository
-) -> Mapping[str, bytes]:
+def _contents(likely: Likely, repository: Repository) -> Mapping[str, bytes]:
     return repository.read(sorted({file.blob for files in likely.values() for file in files}))
 
 

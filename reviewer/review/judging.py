@@ -52,18 +52,20 @@ def judge_change(
         sandbox=ports.sandbox,
         cache=ports.cache,
     )
-    search = searching.finish(endpoints, ports, attributes=attributes)
+    searched = searching.finish(endpoints, ports, attributes=attributes)
     analysis = analysing.finish(ports.sandbox, ports.cache)
     files = _assemble(analysis.files, unread)
     skipped = (*reading.skipped, *analysis.skipped)
+    search = searched.within({file.path for file in files})
     return JudgedChange(
         Change(
-            files,
-            search.within({file.path for file in files}),
-            tuple(sorted(one.path for one in skipped)),
-            standing_tests(files, endpoints, ports.repository),
-            unresolved_imports(files, endpoints, ports.repository),
-            names_given_on(files, endpoints, ports.repository),
+            files=files,
+            clones=search.clones,
+            missed=search.missed,
+            unread=tuple(sorted(one.path for one in skipped)),
+            standing_tests=standing_tests(files, endpoints, ports.repository),
+            unresolved=unresolved_imports(files, endpoints, ports.repository),
+            given_on=names_given_on(files, endpoints, ports.repository),
         ),
         _coverage(changes, files, skipped),
         (*analysis.troubles, *search.troubles),

@@ -10,7 +10,10 @@ from reviewer.source.sources import ReadSource
 from reviewer.source.tokens import Kind
 
 _FARTHEST_HEADER = 60
-_BREAKS_HEADER = frozenset({";", "{", "}", "=", "(", "=>"})
+_CONTROL = ("if", "else", "for", "foreach", "while", "do", "switch", "select", "case", "match")
+_BREAKS_HEADER = frozenset(
+    {";", "{", "}", "=", "(", "=>", *_CONTROL, "loop", "try", "catch", "finally", "return"}
+)
 _SIDES = 2
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from reviewer.source.clones import Fingerprints, fingerprints, grams, grams_on, probes
+from reviewer.source.clones import (
+    SHORTEST,
+    Fingerprints,
+    fingerprints,
+    grams,
+    grams_on,
+    probes,
+    shortest,
+)
+from reviewer.source.missed_edits import SHORTEST_AROUND, Edit, Replaced, grams_across, replaced
 from reviewer.source.sources import Source, known_dialect, on_lines, read_source
-from reviewer.source.tokens import Hashes, Numbers, tokenize
+from reviewer.source.tokens import Hashes, Numbers, Tokens, tokenize
+
+MOST_TWINS = 24
+MOST_TWINS_OF_A_TEST = 12
+MOST_TWINS_OF_AN_EDIT = 4
+"""With so many files at most code is compared."""
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
-    """The base version of a changed file and the lines that went from it."""
+class OldText:
+    """The base version of a changed file.
+
+    `gone` are the lines that went from it, `edits` what was edited a little.
+    """
 
     text: str
     language: str
-    lines: tuple[int, ...]
+    gone: tuple[int, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +44,69 @@ class Probing:
     """What to look for copies of: new code, and the code that it may come from."""
 
     new: Source | None
-    removed: Removed | None
+    old: OldText | None
     is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Probes:
-    """`wanted` is to be looked up among fingerprints; `gone` are k-grams that went.
+class Sought:
+    """Fingerprints to look up, and at which token each begins, in ascending order.
 
-    `at` says at which token of the new code each of `wanted` begins, in ascending order.
-    `row` holds the fingerprints of the whole head, empty if nothing of it is new.
+    A repeat of fewer than `shortest` tokens is of no use, nor is one in which none of the
+    fingerprints at `needed` stands, if there are any; `most` files are compared.
     """
 
-    wanted: Fingerprints
-    at: Numbers
+    fingerprints: Fingerprints = field(default_factory=lambda: np.zeros(0, np.uint32))
+    at: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    needed: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    shortest: int = SHORTEST
+    most: int = MOST_TWINS
+
+    def __bool__(self) -> bool:
+        return len(self.fingerprints) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What to look for: new code, and old code around small edits.
+
+    `edits` are the small edits in tokens, `gone` k-grams that went; `row` holds the
+    fingerprints of the whole head, empty if nothing of it is new.
+    """
+
+    new: Sought
+    edited: Sought
     gone: Hashes
-    row: bytes = b""
-    is_test: bool = False
+    row: bytes
+    edits: tuple[Replaced, ...] = ()
 
 
 def probe(task: Probing) -> Probes:
     """Read both sides of a changed file."""
-    wanted, at = np.zeros(0, np.uint32), np.zeros(0, np.int64)
+    new, edited = Sought(), Sought()
     gone, row = np.zeros(0, np.uint64), b""
-    if task.new:
-        read = read_source(task.new)
+    edits: tuple[Replaced, ...] = ()
+    read = read_source(task.new) if task.new else None
+    if read:
+        most = MOST_TWINS_OF_A_TEST if task.is_test else MOST_TWINS
+        fewest = shortest(is_test=task.is_test)
         wanted, at = probes(read.tokens, read.fresh, read.dialect)
+        new = Sought(wanted, at, shortest=fewest, most=most)
         row = fingerprints(read.tokens.shape, read.dialect)
-    if task.removed:
-        tokens = tokenize(task.removed.text, known_dialect(task.removed.language))
-        went = grams_on(on_lines(tokens, task.removed.lines), at_least=1)
+    if task.old:
+        tokens = tokenize(task.old.text, known_dialect(task.old.language))
+        went = grams_on(on_lines(tokens, task.old.gone), at_least=1)
         gone = np.unique(grams(tokens.shape)[went])
-    return Probes(wanted, at, gone, row, task.is_test)
+        if read:
+            edits = tuple(replaced(task.old.edits, tokens, read.tokens))
+            edited = _around_edits(task.old, edits, tokens)
+    return Probes(new, edited, gone, row, edits)
+
+
+def _around_edits(old: OldText, edits: Sequence[Replaced], tokens: Tokens) -> Sought:
+    """What stands around edits, of use only with what stands no more where they were made."""
+    if not edits:
+        return Sought()
+    lines = sorted({line for one in edits for line in old.edits[one.place].around})
+    wanted, at = probes(tokens, on_lines(tokens, lines), known_dialect(old.language))
+    return Sought(wanted, at, grams_across(edits), SHORTEST_AROUND, MOST_TWINS_OF_AN_EDIT)

@@ -16,7 +16,7 @@ from reviewer.source.contrasts import contrast
 from reviewer.source.lengthening import lengthened
 from reviewer.source.likeness import likeness
 from reviewer.source.sources import ReadSource, Source, read_source
-from reviewer.source.tokens import Hashes, Mask, Numbers, Tokens
+from reviewer.source.tokens import Hashes, Mask, Numbers, Tokens, alike
 from reviewer.source.trimming import trim
 
 _FRESH_SHARE = 0.75
@@ -114,11 +114,11 @@ def _edits_old_copy(new: ReadSource, twin: ReadSource, alignment: Alignment) -> 
     lines = set(new.tokens.first[here].tolist())
     if 2 * len(lines & new.source.edited) <= len(lines):
         return False
-    before = _alike(
+    before = alike(
         new.tokens.shape[: here.start][::-1][:_LONGEST_CONTEXT],
         twin.tokens.shape[: there.start][::-1][:_LONGEST_CONTEXT],
     )
-    after = _alike(
+    after = alike(
         new.tokens.shape[here.stop :][:_LONGEST_CONTEXT],
         twin.tokens.shape[there.stop :][:_LONGEST_CONTEXT],
     )
@@ -129,12 +129,6 @@ def _is_replaced(read: ReadSource, part: slice) -> bool:
     """Whether most of the new lines stand where old ones stood."""
     lines = set(read.tokens.first[part][read.fresh[part]].tolist())
     return 2 * len(lines & read.source.edited) > len(lines)
-
-
-def _alike(one: Hashes, other: Hashes) -> int:
-    length = min(len(one), len(other))
-    differing = np.flatnonzero(one[:length] != other[:length])
-    return int(differing[0]) if len(differing) else length
 
 
 def _repeat(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Repeat:

@@ -96,6 +96,13 @@ def shapes(text: str, dialect: Dialect) -> Hashes:
     return np.asarray(_shape(exact[tokens], kinds[tokens])[kept])
 
 
+def alike(one: Hashes, other: Hashes) -> int:
+    """How many tokens are equal from the first on."""
+    length = min(len(one), len(other))
+    differing = np.flatnonzero(one[:length] != other[:length])
+    return int(differing[0]) if len(differing) else length
+
+
 _KIND_BITS = 3
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LINE_BREAK = 1 << _KIND_BITS

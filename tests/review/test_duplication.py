@@ -10,7 +10,7 @@ import pytest
 
 from reviewer.adapters.store.fingerprints import SqliteFingerprints
 from reviewer.model.change import Span
-from reviewer.model.judged import Clone, Place
+from reviewer.model.judged import Clone, MissedEdit, Place
 from reviewer.model.policy import Policy
 from reviewer.review.duplication import CloneSearch, begin_search, duplicated_lines
 from reviewer.review.judging import judge_change
@@ -271,3 +271,40 @@ class Reading:
         wanted = list(blobs)
         self.blobs.update(wanted)
         return self._read(wanted)
+
+
+def edited(path: Path, before: Files, after: Files) -> Sequence[MissedEdit]:
+    repo = Repo(path)
+    base = repo.commit({"README.md": "x\n", **before})
+    found = search(repo, base, repo.commit(after))
+    assert found.troubles == ()
+    return found.missed
+
+
+TEST = "def test_total():\n    assert total([], 1) == 0\n\n\n"
+FIXED = TOTAL.replace("result > 1000", "result > 1000 and not order.is_gift")
+
+
+def test_an_edit_that_a_twin_in_an_unchanged_file_did_not_get_is_told(tmp_path: Path) -> None:
+    (one,) = edited(tmp_path, {"a.py": TOTAL, "b.py": RENAMED}, {"a.py": FIXED})
+    line = FIXED.split("\n").index("    if result > 1000 and not order.is_gift:") + 1
+    assert one.place == Place("a.py", Span(line, line))
+    assert (one.twin.path, one.name, one.twin_name) == ("b.py", "total", "whole")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"a.py": TOTAL, "b.py": RENAMED}, {"a.py": FIXED, "b.py": RENAMED.replace("500", "600")}),
+        ({"a.py": TOTAL, "b.py": RENAMED}, {"a.py": FIXED, "b.py": "x = 1\n"}),
+        ({"a.py": TOTAL}, {"a.py": FIXED, "b.py": RENAMED}),
+        ({"test_a.py": TEST + TOTAL, "b.py": RENAMED}, {"test_a.py": TEST + FIXED}),
+        ({"a.py": TOTAL, "node_modules/b.py": RENAMED}, {"a.py": FIXED}),
+        ({"a.py": TOTAL, "b.py": RENAMED}, {"a.py": OTHER}),
+    ],
+    ids=["both edited", "twin gone", "twin is new", "test", "vendored", "rewritten"],
+)
+def test_an_edit_that_no_twin_missed_is_not_told(
+    tmp_path: Path, before: Files, after: Files
+) -> None:
+    assert not edited(tmp_path, before, after)

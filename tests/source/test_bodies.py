@@ -41,6 +41,8 @@ def read(text: str, language: str) -> ReadSource:
         (TYPESCRIPT, "typescript", ["total", "rest"]),
         (GO, "go", ["Total"]),
         (JAVA, "java", ["total"]),
+        ("func F() {\n\tx := g(1)\n\tif x != nil {\n\t\treturn\n\t}\n}\n", "go", ["F"]),
+        ("function f() {\n  const a = g(1)\n  if (a) {\n  }\n}\n", "javascript", ["f"]),
         ("", "python", []),
         ("def", "python", []),
         ("def f(", "python", ["f"]),

@@ -188,7 +188,8 @@ class Worker:
 def _let_deliveries_go_first() -> None:
     """Give way to the web server, which may share this process; git inherits it."""
     if sys.platform == "linux":  # where a thread has a niceness of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        whole = os.getpriority(os.PRIO_PROCESS, os.getpid())
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), whole + _NICENESS)
 
 
 async def _regularly(work: Callable[[], None], seconds: float) -> None:
