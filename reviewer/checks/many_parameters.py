@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reviewer.checks.check import Check
 from reviewer.checks.growth import growth_match
+from reviewer.model.facts import Function
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change
 
@@ -15,7 +16,10 @@ _CONSTRUCTORS = {"__init__", "__new__", "constructor", "init"}
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """`limit` is the most parameters that pass; `min_rise` how many must be new."""
+    """`limit` is the most parameters that pass; `min_rise` how many must be new.
+
+    Those that a caller has to name are not counted, for nobody takes one for another.
+    """
 
     limit: int
     min_rise: int
@@ -27,9 +31,13 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         before, after = function.before, function.after
         if before is None or after is None or _last_name(after.name) in _CONSTRUCTORS:
             continue
-        was, now = before.measures.parameters, after.measures.parameters
+        was, now = _by_position(before), _by_position(after)
         if now > params.limit and now - was >= params.min_rise:
             yield growth_match(function, after, before=was, now=now)
+
+
+def _by_position(function: Function) -> int:
+    return function.measures.parameters - function.measures.by_name
 
 
 def _last_name(name: str) -> str:

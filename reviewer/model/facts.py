@@ -18,7 +18,8 @@ class Measures:
 
     `cyclomatic` is McCabe's number (1 for a straight line); `cognitive` is Campbell's,
     None where no implementation for the language exists; `lines` are lines of code
-    (no blanks, comments, docstrings); `nesting` is the deepest control structure.
+    (no blanks, comments, docstrings); `nesting` is the deepest control structure;
+    `by_name` are those of the `parameters` that a caller has to name.
     """
 
     cyclomatic: int
@@ -26,6 +27,7 @@ class Measures:
     lines: int
     parameters: int
     nesting: int
+    by_name: int = 0
 
     @property
     def mass(self) -> float:

@@ -50,6 +50,9 @@ OFTEN_VENDORED = frozenset(
         "webencodings",
     }
 )
+CARRIED_FILES = frozenset({"distribute_setup.py", "ez_setup.py", "get-pip.py", "versioneer.py"})
+"""Tools of one file that projects carry along as they come."""
+
 LOCK_FILES = (
     "*.lock",
     "*.lockfile",
@@ -99,7 +102,9 @@ def _vendored(path: str, attributes: Attributes) -> str | None:
     state = attributes.state(path, VENDORED)
     if state is not None:
         return f"vendored ({VENDORED})" if state else None
-    folder = vendored_folder(path)
+    folder, name = vendored_folder(path), path.rpartition("/")[2]
+    if name in CARRIED_FILES:
+        return f"vendored ({name})"
     return f"vendored ({folder}/)" if folder else None
 
 

@@ -7,6 +7,7 @@ BY_PATH = {
     "vendor/lib/a.go": "vendored (vendor/)",
     "web/node_modules/x/index.js": "vendored (node_modules/)",
     "third_party/a.c": "vendored (third_party/)",
+    "tools/ez_setup.py": "vendored (ez_setup.py)",
     "pip/_vendor/a.py": "vendored (_vendor/)",
     "lib/site-packages/a.py": "vendored (site-packages/)",
     "a/bower_components/a.js": "vendored (bower_components/)",

@@ -95,6 +95,7 @@ def _measure(position: int, source: _Source) -> Function:
         lines=len(numbers),
         parameters=_parameters(one.node),
         nesting=_nesting(one.node),
+        by_name=len(one.node.args.kwonlyargs),
     )
     return Function(one.name, one.span, measures, body_hashes(source.lines, numbers))
 
