@@ -22,6 +22,9 @@ LINES_AROUND = 15
 SHORTEST_AROUND = 60
 """The fewest tokens that a twin shares with the code around an edit, the edited ones included."""
 
+WORDS_BESIDE = 6
+"""So many tokens on either side of an edit are equal to the letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -113,7 +116,11 @@ def grams_across(edits: Sequence[Replaced]) -> Numbers:
 
 
 def missed_edits(task: EditedCode) -> tuple[Missed, ...]:
-    """Every edit within a function whose code around it, and what it took, stands elsewhere."""
+    """Every edit within a function whose code around it, and what it took, stands elsewhere.
+
+    What the edit took and the words beside it are equal to the letter, so that the very same
+    edit could be made there.
+    """
     base = read_source(task.base)
     return tuple(
         missed
@@ -134,6 +141,10 @@ def _within(run: Run, edit: Replaced, *, base: ReadSource, twin: ReadSource) -> 
     home = around(bodies(base), edit.start, last)
     other = around(bodies(twin), there + edit.start - here, there + last - here)
     if home is None or other is None or edit.start <= home.inside.start:
+        return
+    beside = slice(max(here, edit.start - WORDS_BESIDE), min(here + length, last + WORDS_BESIDE))
+    other_beside = slice(beside.start + there - here, beside.stop + there - here)
+    if not np.array_equal(base.tokens.exact[beside], twin.tokens.exact[other_beside]):
         return
     mine, theirs = base.tokens[here : here + length], twin.tokens[there : there + length]
     yield Missed(

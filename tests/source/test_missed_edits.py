@@ -92,6 +92,12 @@ def test_code_outside_of_functions_has_no_twin() -> None:
     assert not missed(edits_to(5, 1, "        if not fields:"), outside)
 
 
+def test_a_twin_with_other_words_beside_the_edit_needs_another_edit() -> None:
+    edit = edits_to(5, 1, "        if len(fields) < 4 or not fields[0]:")
+    assert missed(edit)
+    assert not missed(edit, TWIN.replace("< 4", "< 5"))
+
+
 def test_a_twin_that_differs_where_the_edit_is_is_none() -> None:
     differs = TWIN.replace("if len(fields) < 4:", "if not fields or fields[0] == number:")
     assert not missed(edits_to(5, 1, "        if len(fields) < 4 or not fields[0]:"), differs)
