@@ -64,6 +64,8 @@ def show(file: Path | None, repo: Path, *, judged: str | None, explain: str | No
     path = file or _policy_file(repo)
     read = _read(path, repo) if path else (Policy(), load_rulebook().rules)
     if explain is not None:
+        if matcher(read[0].ignore)(explain):
+            click.echo(f"{explain} is left out: `ignore` of {path} names it.")
         for one in explained(*read, explain):
             click.echo(f"{one.rule}  {one.key} = {one.value}  ({one.source})")
         return

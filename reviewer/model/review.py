@@ -28,13 +28,15 @@ class Verdict(StrEnum):
 class Skipped:
     """A changed file that was not judged; `lines` are its added lines.
 
-    `unread` means that it should have been judged and could not be.
+    `unread` means that it should have been judged and could not be; `newly` that this change
+    brought it about, for its base could be read or there was none.
     """
 
     path: str
     reason: str
     lines: int
     unread: bool = False
+    newly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,9 @@ class BegunAnalysis:
             path = file.change.path
             reason = outcome.reason if isinstance(outcome, Failed) else outcome.unparsable
             if reason is not None:
+                was_so = not isinstance(outcome, Failed) and outcome.was_unparsable
                 added = file.change.added_count
-                analysis.skipped.append(Skipped(path, reason, added, unread=True))
+                analysis.skipped.append(Skipped(path, reason, added, unread=True, newly=not was_so))
             if isinstance(outcome, Failed):
                 analysis.troubles.append(Trouble("analysis", path, outcome.reason))
             elif reason is None:

@@ -105,7 +105,9 @@ def _read(
     after = _version(change.head, blobs)
     unreadable = after if change.head else before
     if isinstance(unreadable, Unreadable):
-        return Skipped(change.path, unreadable.reason, change.added_count, unread=True)
+        known = None if isinstance(before, Version) else origins
+        by_name = _foreign(change, change.path, "", attributes=attributes, origins=known)
+        return by_name or _unread(change, unreadable, is_new=not isinstance(before, Unreadable))
     file = ReadFile(
         change,
         before if isinstance(before, Version) else None,
@@ -114,10 +116,29 @@ def _read(
     told_by = file.before or file.after
     if told_by is None:
         return Skipped(change.path, "no content", change.added_count)
-    origin = not_judged(told_by.path, told_by.text, attributes)
-    if origin and origins and file.before is None and not origins.confirms(change.path, origin):
-        return file
-    return Skipped(change.path, origin, change.added_count) if origin else file
+    known = None if file.before else origins
+    foreign = _foreign(change, told_by.path, told_by.text, attributes=attributes, origins=known)
+    return foreign or file
+
+
+def _foreign(
+    change: FileChange,
+    path: str,
+    text: str,
+    *,
+    attributes: Attributes,
+    origins: Origins | None,
+) -> Skipped | None:
+    """A file that nobody here answers for; `origins` are asked whether to believe a new one."""
+    origin = not_judged(path, text, attributes)
+    if origin and origins and not origins.confirms(change.path, origin):
+        return None
+    return Skipped(change.path, origin, change.added_count) if origin else None
+
+
+def _unread(change: FileChange, fault: Unreadable, *, is_new: bool) -> Skipped:
+    newly = is_new and change.head is not None
+    return Skipped(change.path, fault.reason, change.added_count, unread=True, newly=newly)
 
 
 def _version(entry: TreeEntry | None, blobs: _Blobs) -> Version | Unreadable | None:

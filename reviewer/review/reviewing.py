@@ -18,7 +18,7 @@ from reviewer.review.ports import PastScores, Ports
 from reviewer.review.proposals import Proposal, difference
 from reviewer.review.repairing import with_repairs
 from reviewer.review.reporting import Report, report
-from reviewer.review.scoring import duplication_share, erosion, gate, score, verdict
+from reviewer.review.scoring import duplication_share, erosion, gate, minding_unread, score, verdict
 from reviewer.review.standing import standing
 
 
@@ -132,6 +132,7 @@ def _conclude(evidence: _Evidence, ports: Ports, agents: tuple[Agent, ...]) -> R
     passing = gate(
         counted, round(points, 1), share, limits=_limits(policy, agents), mode=policy.mode
     )
+    passing = minding_unread(passing, coverage)
     return Review(
         repository=ports.repository.name,
         base=evidence.endpoints.base,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from reviewer.model.facts import Function
@@ -18,11 +19,14 @@ from reviewer.model.review import (
     Erosion,
     Gate,
     Score,
+    Skipped,
     Verdict,
 )
 from reviewer.model.rule import Pillar, Severity
 from reviewer.review.duplication import duplicated_lines
-from reviewer.review.steps import steps_to_pass
+from reviewer.review.steps import UNREAD, steps_to_pass
+from reviewer.source.dialects import dialect_of
+from reviewer.source.languages import language_of
 
 FULL = 100
 LINES_OF_A_SMALL_CHANGE = 100
@@ -94,20 +98,38 @@ def gate(
     return Gate(mode, tuple(conditions), tuple(steps_to_pass(conditions, findings, share)))
 
 
+def minding_unread(gate_: Gate, coverage: Coverage) -> Gate:
+    """The gate with a condition on code that the change made unreadable, if it can block."""
+    hidden = sum(map(_is_hidden_code, coverage.skipped))
+    if not hidden or gate_.mode is not Mode.ENFORCE:
+        return gate_
+    unread = Condition(UNREAD, 0, hidden, passed=False)
+    steps = steps_to_pass([unread], (), DuplicationShare(0, 0, 0))
+    return replace(gate_, conditions=(*gate_.conditions, unread), to_pass=(*gate_.to_pass, *steps))
+
+
 def verdict(gate_: Gate, findings: Sequence[Finding], coverage: Coverage) -> Verdict:
     """What the gate and the findings add up to.
 
     Withheld when nothing was judged, or when the added lines that should have been
-    judged and could not be are more than those that were.
+    judged and could not be are more than those that were; but never where code was made
+    unreadable and the gate can block.
     """
     mostly_unread = coverage.lines_unread > coverage.lines_judged
-    if gate_.mode is Mode.OFF or not coverage.files_judged or mostly_unread:
+    hides = any(one.name == UNREAD for one in gate_.conditions)
+    withheld = not coverage.files_judged or mostly_unread
+    if gate_.mode is Mode.OFF or (withheld and not hides):
         return Verdict.NOT_APPLICABLE
     if not all(condition.passed for condition in gate_.conditions):
         return Verdict.FAIL
     if any(finding.severity is not Severity.NOTICE for finding in findings):
         return Verdict.WARN
     return Verdict.PASS
+
+
+def _is_hidden_code(skipped: Skipped) -> bool:
+    language = language_of(skipped.path)
+    return skipped.newly and language is not None and dialect_of(language.name) is not None
 
 
 def _tenths(points: Iterable[float]) -> Fraction:

@@ -8,6 +8,9 @@ from reviewer.model.finding import Finding
 from reviewer.model.review import Condition, DuplicationShare, Step
 from reviewer.model.rule import Pillar
 
+UNREAD = "unread_files"
+"""Files of code that the change made unreadable, or brought unreadable."""
+
 _FINDINGS = "_findings"
 _CENT = 100
 
@@ -38,6 +41,13 @@ def _step(condition: Condition, findings: Sequence[Finding], share: DuplicationS
             copies = [one for one in findings if one.pillar is Pillar.DUPLICATION]
             named = _enough(copies, excess, points=False)
             text = f"repeat {most} lines at most, {excess:g} fewer"
+        case name if name == UNREAD:
+            named = []
+            files = "file" if condition.actual == 1 else "files"
+            text = (
+                f"make {condition.actual:g} {files} readable, listed under what was left out, "
+                "or let `ignore` in the policy of the base name them"
+            )
         case name:
             severity = name.removesuffix(_FINDINGS)
             named = [one for one in findings if one.severity == severity]

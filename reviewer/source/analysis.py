@@ -41,8 +41,9 @@ class FileTask:
 class FileFacts:
     """What was learnt: rows of facts for `unpack`, and pattern matches.
 
-    `unparsable` says why the head could not be read at all; `troubles` pairs the name of
-    an analyser with what went wrong in it. Without troubles rows are worth keeping.
+    `unparsable` says why the head could not be read at all, `was_unparsable` that the base
+    could not either; `troubles` pairs the name of an analyser with what went wrong in it.
+    Without troubles rows are worth keeping.
     """
 
     before: bytes = b""
@@ -50,6 +51,7 @@ class FileFacts:
     before_matches: tuple[PatternMatch, ...] = ()
     after_matches: tuple[PatternMatch, ...] = ()
     unparsable: str | None = None
+    was_unparsable: bool = False
     troubles: tuple[tuple[str, str], ...] = ()
 
 
@@ -68,7 +70,7 @@ def analyse(task: FileTask) -> FileFacts:
     head = _head(task, base, whole=Texts(before, after), reader=reader)
     if isinstance(head, Unparsable):
         where = f" (line {head.line})" if head.line else ""
-        return FileFacts(unparsable=head.reason + where)
+        return FileFacts(unparsable=head.reason + where, was_unparsable=base is None)
     added = tuple(span for hunk in task.hunks if (span := hunk.added))
     after_matches = _matches(head.after, task.patterns, reader, within=added)
     before_matches = _matches(head.before, task.patterns, reader) if after_matches else ()

@@ -65,9 +65,9 @@ def test_two_policies_are_compared_change_by_change(
     strict.write_text(STRICT)
     (flip,) = told(capfd, repo, "--last", "5", "--against", str(strict))["flips"]
     assert flip["subject"] == "Grow <b>the</b> ladder"
-    assert (flip["before"]["verdict"], flip["after"]["verdict"]) == ("fail", "warn")
-    assert (flip["before"]["blocked"], flip["after"]["blocked"]) == (True, False)
-    why = r"points ([\d.]+) \(at most 0\) → \1 \(at most 30\); mode enforce → advisory"
+    assert (flip["before"]["verdict"], flip["after"]["verdict"]) == ("warn", "fail")
+    assert (flip["before"]["blocked"], flip["after"]["blocked"]) == (False, True)
+    why = r"points ([\d.]+) \(at most 30\) → \1 \(at most 0\); mode advisory → enforce"
     assert re.fullmatch(why, flip["why"])
 
 

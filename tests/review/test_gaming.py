@@ -262,3 +262,47 @@ def test_allowing_a_function_to_be_complex(repo: Repo, base: str, rules: list[st
     allowed = GROWN.replace(":\n", ":  # noqa: C901\n", 1)
     found = judged(repo, {"web.py": base}, {"web.py": allowed}).findings
     assert [one.rule for one in found if one.rule == "growing-function"] == rules
+
+
+LAW = {".github/outlast.yml": ENFORCE}
+OTHERS = {f"calm_{n}.py": f"def calm_{n}():\n    return {n}\n" for n in range(40)}
+LONG = f"# {'x' * 30_000}\n"
+
+
+@pytest.mark.parametrize("more", [{}, OTHERS], ids=["alone", "among others"])
+@pytest.mark.parametrize(
+    "hidden",
+    [LONG + SWALLOW, SWALLOW + "match = \n", SWALLOW + "\0\n"],
+    ids=["line", "fault", "NUL"],
+)
+@pytest.mark.parametrize("before", [{}, {"io.py": CLOSE}], ids=["new", "known"])
+def test_making_code_unreadable_where_the_gate_can_block(
+    repo: Repo, *, before: Files, hidden: str, more: Files
+) -> None:
+    found = judged(repo, {**LAW, **before}, {"io.py": hidden, **more})
+    assert found.verdict is Verdict.FAIL
+    (unmet,) = (one for one in found.gate.conditions if not one.passed)
+    assert (unmet.name, unmet.actual) == ("unread_files", 1)
+    assert "readable" in found.gate.to_pass[0].text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"io.py": LONG + CLOSE}, {"io.py": LONG + SWALLOW}),
+        ({"io.py": "match = \n"}, {"io.py": "match = = \n"}),
+        ({"io.py": CLOSE}, {"data.json": f'["{"x" * 30_000}"]'}),
+        ({"vendor/a.js": "a()\n"}, {"vendor/b.js": LONG}),
+    ],
+    ids=["line of old", "fault of old", "data", "vendored"],
+)
+def test_what_was_unreadable_before_or_is_no_code_holds_nothing_up(
+    repo: Repo, before: Files, after: Files
+) -> None:
+    found = judged(repo, {**LAW, **before}, {**after, **OTHERS})
+    assert found.verdict is Verdict.PASS
+
+
+def test_an_advisory_gate_is_silent_about_what_it_cannot_read(repo: Repo) -> None:
+    found = judged(repo, {"a.py": "x = 1\n"}, {"io.py": LONG + SWALLOW, **OTHERS})
+    assert found.verdict is Verdict.PASS

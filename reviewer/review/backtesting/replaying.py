@@ -83,7 +83,7 @@ def replay(change: PastChange, side: Side, other: Side | None = None) -> Replaye
         skipped=tuple(one.path for one in review.coverage.skipped),
         lines_judged=review.coverage.lines_judged,
         other=None if compared is None else outcome_of(compared),
-        why="" if compared is None else why_otherwise(compared, review),
+        why="" if compared is None else why_otherwise(review, compared),
     )
 
 

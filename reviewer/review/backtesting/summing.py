@@ -57,12 +57,12 @@ def observed(changes: Sequence[PastChange]) -> list[PastChange]:
 
 
 def flips(changes: Sequence[PastChange], replayed: Mapping[str, Replayed]) -> tuple[Flip, ...]:
-    """The changes on which the two policies disagree, newest first; `before` is the other's."""
+    """The changes on which the two policies disagree, newest first; `after` is the other's."""
     found = []
     for change in reversed(changes):
         one = replayed[change.commit]
         if one.other is not None and one.other.decides_otherwise(one.outcome):
-            found.append(Flip(change, one.other, one.outcome, one.why))
+            found.append(Flip(change, one.outcome, one.other, one.why))
     return tuple(found)
 
 

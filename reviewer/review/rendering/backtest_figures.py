@@ -145,7 +145,7 @@ def flipped(found: Backtest) -> str:
     """How many changes another policy would decide otherwise; empty if none was given."""
     if not found.other:
         return ""
-    return f"{plural(len(found.flips), 'change')} decided otherwise than by {found.other}."
+    return f"{plural(len(found.flips), 'change')} would be decided otherwise by {found.other}."
 
 
 def _decided(outcome: Outcome) -> str:

@@ -88,7 +88,7 @@ def test_a_flip_is_a_change_that_the_policies_decide_otherwise() -> None:
     flipped = Replayed("old", FAIL, other=PASS, why="+1 `copied-block`")
     same = Replayed("new", PASS, other=Outcome(Verdict.PASS, 98))
     (found,) = flips([OLD, NEW], {"old": flipped, "new": same})
-    assert found == Flip(OLD, PASS, FAIL, "+1 `copied-block`")
+    assert found == Flip(OLD, FAIL, PASS, "+1 `copied-block`")
 
 
 def test_a_failure_that_starts_to_block_is_a_flip() -> None:
