@@ -62,14 +62,18 @@ def _is_meant(one: MissedEdit, params: Params) -> bool:
 
 def _passed_over(missed: Sequence[MissedEdit], params: Params) -> Iterator[Match]:
     """What one edit passed over; a copy is told apart by its file and function."""
-    places = sorted({one.place for one in missed}, key=_in_order)
+    places = _places(missed)
     copies: dict[tuple[str, str], list[MissedEdit]] = defaultdict(list)
     for one in missed:
         copies[one.twin.path, one.twin_name].append(one)
-    left = [some for some in copies.values() if len({one.place for one in some}) == len(places)]
+    left = [some for some in copies.values() if _places(some) == places]
     if len(places) >= params.min_edited_copies and 0 < len(left) < len(places):
         longest = [max(some, key=lambda one: one.tokens) for some in left]
         yield _match(places, sorted(longest, key=lambda one: _in_order(one.twin)))
+
+
+def _places(missed: Iterable[MissedEdit]) -> list[Place]:
+    return sorted({one.place for one in missed}, key=_in_order)
 
 
 def _in_order(place: Place) -> tuple[str, int]:

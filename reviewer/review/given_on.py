@@ -23,16 +23,15 @@ def names_given_on(
     files: Sequence[JudgedFile], endpoints: Endpoints, repository: Repository
 ) -> frozenset[GivenOn]:
     """Those of Python that the change wrote; nothing is read if it wrote no idle import."""
-    fresh = {(file.path, name) for file in files for name in _fresh(file)}
+    fresh = {file.path: names for file in files if (names := set(_fresh(file)))}
     if not fresh:
         return frozenset()
     tree = [one for one in repository.tree(endpoints.head_tree) if _is_module(one)]
-    return frozenset(
-        GivenOn(path, name)
-        for path in sorted({path for path, _ in fresh})
-        for text in _near(path, tree, repository)
-        for name in _taken(text, _steps(path), {name for at, name in fresh if at == path})
-    )
+    found: set[GivenOn] = set()
+    for path, names in fresh.items():
+        for text in _near(path, tree, repository):
+            found.update(GivenOn(path, name) for name in _taken(text, _steps(path), names))
+    return frozenset(found)
 
 
 def _fresh(file: JudgedFile) -> Iterator[str]:

@@ -95,18 +95,17 @@ def _assemble(
     analysed: Sequence[AnalysedFile], unread: Mapping[str, JudgedFile]
 ) -> tuple[JudgedFile, ...]:
     functions = _functions_by_path(analysed)
-    return tuple(
-        with_branches(
-            replace(
-                unread[path],
-                before=replace(one.file.before, facts=one.before) if one.file.before else None,
-                after=replace(one.file.after, facts=one.after) if one.file.after else None,
-                functions=tuple(functions.get(path, ())),
-            )
+    files = []
+    for one in analysed:
+        path = one.file.change.path
+        read = replace(
+            unread[path],
+            before=replace(one.file.before, facts=one.before) if one.file.before else None,
+            after=replace(one.file.after, facts=one.after) if one.file.after else None,
+            functions=tuple(functions.get(path, ())),
         )
-        for one in analysed
-        for path in [one.file.change.path]
-    )
+        files.append(with_branches(read))
+    return tuple(files)
 
 
 def _functions_by_path(

@@ -122,14 +122,19 @@ def missed_edits(task: EditedCode) -> tuple[Missed, ...]:
     edit could be made there.
     """
     base = read_source(task.base)
-    return tuple(
-        missed
-        for twin in map(read_source, task.twins)
-        for alignment in alignments(base, twin, SHORTEST_AROUND)
-        if len(alignment) == 1
-        for one in task.edits
-        for missed in _within(alignment[0], one, base=base, twin=twin)
-    )
+    found: list[Missed] = []
+    for twin in map(read_source, task.twins):
+        for run in _whole_runs(base, twin):
+            for edit in task.edits:
+                found += _within(run, edit, base=base, twin=twin)
+    return tuple(found)
+
+
+def _whole_runs(base: ReadSource, twin: ReadSource) -> Iterator[Run]:
+    """The repeats without gaps."""
+    for alignment in alignments(base, twin, SHORTEST_AROUND):
+        if len(alignment) == 1:
+            yield alignment[0]
 
 
 def _within(run: Run, edit: Replaced, *, base: ReadSource, twin: ReadSource) -> Iterator[Missed]:
