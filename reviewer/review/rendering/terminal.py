@@ -11,7 +11,7 @@ from rich.text import Text
 
 from reviewer.model.finding import Finding
 from reviewer.model.judged import FunctionChange, Place
-from reviewer.model.review import Review, Skipped, Verdict
+from reviewer.model.review import Review, Skipped, SuppressionNote, Verdict
 from reviewer.model.rule import Severity
 from reviewer.review.rendering import figures, wording
 from reviewer.review.rendering.escaping import visible
@@ -57,9 +57,10 @@ def render(review: Review, width: int, *, colour: bool, fixes: bool = False) -> 
 
 def _blocks(review: Review, *, fixes: bool) -> list[list[Line]]:
     blocks: list[list[Line]] = [
-        [Text(wording.headline(review), style="bold"), _line(wording.opening(review))],
+        [Text(wording.headline(review), style="bold"), *_lines([wording.opening(review)])],
         *(_finding(finding, fixes=fixes) for finding in review.findings[:_FINDINGS]),
         _lines([wording.more(review.findings, _FINDINGS)]),
+        _suppressions(review),
         _functions(review),
         [*_coverage(review), *_lines(review.notes)],
         _score(review),
@@ -90,6 +91,24 @@ def _finding(finding: Finding, *, fixes: bool) -> list[Line]:
 def _where(place: Place) -> str:
     side = " (in the base)" if place.in_base else ""
     return f"{visible(figures.location(place))}{side}"
+
+
+def _suppressions(review: Review) -> list[Line]:
+    """Those that the change wrote, each with what it silences and the reason given."""
+    new = [note for note in review.suppressions.notes if note.is_new]
+    if not new:
+        return []
+    counted = " The gate counts that too." if wording.silenced_now(review) else ""
+    shown = [_indented(_request(note)) for note in new[:_FINDINGS]]
+    rest = len(new) - len(shown)
+    more = [_indented(f"… and {rest} more")] if rest else []
+    return [_line(f"{wording.new_suppressions(review)}{counted}"), *shown, *more]
+
+
+def _request(note: SuppressionNote) -> str:
+    effect = note.fault or f"silences {figures.plural(note.silenced, 'finding')}"
+    reason = f": {note.reason}" if note.reason else ""
+    return f"{note.path}:{note.line}  {', '.join(note.rules)}  {effect}{reason}"
 
 
 def _functions(review: Review) -> list[Line]:

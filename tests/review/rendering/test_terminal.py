@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from reviewer.model.finding import SetAside, Trouble
-from reviewer.model.review import Coverage, Skipped
+from reviewer.model.review import Coverage, Ledger, Skipped, SuppressionNote
 from reviewer.review.rendering.terminal import render
 from tests.fakes.reviews import a_busy_review, a_finding, a_function_change, a_review
 from tests.review.rendering.test_markdown import HOSTILE, hostile_review
@@ -124,3 +124,20 @@ def test_troubles_and_what_was_set_aside_are_told() -> None:
     text = render(review, 80, colour=False)
     assert "1 check failed.\n  long-function a.py: RecursionError: deep\nA note." in text
     assert "Set aside: 1 match." in text
+
+
+def test_suppressions_of_the_change_are_listed_with_what_they_do() -> None:
+    rule = ("growing-function",)
+    notes = (
+        SuppressionNote("a.py", 7, rule, "split in #9", is_new=True, silenced=1),
+        SuppressionNote("a.py", 9, rule, "", is_new=True, silenced=0, fault="gives no reason"),
+        SuppressionNote("a.py", 11, rule, "old", is_new=False, silenced=1),
+    )
+    told = render(replace(a_review(), suppressions=Ledger(1, notes)), 80, colour=False)
+    assert (
+        "2 new suppressions silence 1 finding. The gate counts that too.\n"
+        "  a.py:7  growing-function  silences 1 finding: split in #9\n"
+        "  a.py:9  growing-function  gives no reason\n"
+        "\n"
+    ) in told
+    assert "a.py:11" not in told
