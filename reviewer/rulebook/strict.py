@@ -126,11 +126,12 @@ _AFTERTHOUGHT = re.compile(r" after validation, not \d+$")
 
 
 def expectation(message: str) -> str:
-    """Pydantic's sentence with `Input` left out and YAML's words for types."""
-    words = _AFTERTHOUGHT.sub("", message.lower())
+    """Pydantic's sentence with `Input` left out and YAML's words for types; quotes stay."""
+    said, quote, quoted = _AFTERTHOUGHT.sub("", message).partition("'")
+    words = said.lower()
     for ours, yaml in _YAML_WORDS.items():
         words = words.replace(ours, yaml)
-    return words
+    return f"{words}{quote}{quoted}"
 
 
 def shown(value: object) -> str:

@@ -69,6 +69,10 @@ def parse_yaml(text: str, file: str) -> YamlFile:
     if len(text) > MAX_CHARACTERS:
         problem = f"The file is longer than {MAX_CHARACTERS:,} characters"
         return YamlFile(file, (), (Mistake(file, 1, "", problem, "Split it."),))
+    if _REPLACED in text:
+        line = text.count("\n", 0, text.index(_REPLACED)) + 1
+        mistake = Mistake(file, line, "", "This line is not UTF-8", "Save the file as UTF-8.")
+        return YamlFile(file, (), (mistake,))
     builder = _Builder(file)
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
@@ -242,6 +246,8 @@ def _children(value: object) -> Iterator[object]:
 
 
 _SPACES = re.compile(r"\s+")
+_REPLACED = "\ufffd"
+"""What stands where bytes could not be read as UTF-8."""
 
 
 def _syntax_mistake(error: YAMLError, text: str, file: str) -> Mistake:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reviewer.errors import Mistake, YamlFileError
 from reviewer.rulebook.loading import load_rule_text, load_rulebook
 from reviewer.rulebook.policy import load_policy
+from reviewer.rulebook.strict import expectation
 
 WORDS = ["rule", "match", "python", "pattern", "any", "off", "$X", "", "params", "language", "\x00"]
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(WORDS)
@@ -130,3 +131,8 @@ def test_the_unchanged_files_are_good() -> None:
     for whole in (RULE, CHECK, PLAIN):
         assert [rule.id for rule in load_rule_text(json.dumps(whole), "odd.yml")] == ["odd"]
     assert load_policy(json.dumps(POLICY), "outlast.yml", RULEBOOK).max_annotations == 5
+
+
+def test_what_a_message_quotes_keeps_its_case() -> None:
+    said = expectation(r"String should match pattern '^\S+$'")
+    assert said == r"should match pattern '^\S+$'"

@@ -32,6 +32,10 @@ BROKEN = {
         "a: 1\nb: \x01\n",
         "f.yml:2: The file holds a character that YAML forbids",
     ),
+    "not UTF-8": (
+        b"a: 1\nb: caf\xe9\n".decode("utf-8", "replace"),
+        "f.yml:2: This line is not UTF-8. Save the file as UTF-8.",
+    ),
     "foreign tag": ("a: !!python/name:os.system x\n", "f.yml:1: The tag `tag:yaml.org,2002:python"),
     "binary": (
         "a: !!binary aGk=\n",
