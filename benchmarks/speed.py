@@ -7,7 +7,7 @@ For every commit, in turn: the whole review, in this process and with worker pro
 are up; the floor, which is `git diff`, reading both sides and lexing the new one; and
 between commits a scan of the whole tree by jscpd. The facts and the index of the base are
 cached, those of the head are not: the cache answers no question about a blob that the
-commit brought. Trust the ratios; the machine may do other work.
+commit brought, and no worker process has seen it. Trust the ratios; the machine may do other work.
 """
 
 from __future__ import annotations
@@ -163,11 +163,12 @@ def compare(
     every = max(1, len(commits) // options.scans)
     times, scans = [], []
     with open_review(repository, settings) as ports:
+        review_change(ReviewRequest(base=f"{commits[-1]}^^", head=f"{commits[-1]}^"), ports)
         for position, commit in enumerate(commits):
             request = ReviewRequest(base=f"{commit}^", head=commit)
             changes = ports.repository.changes(ends_of(commit, ports))
             heads = [entry.blob for change in changes if (entry := change.head)]
-            review_change(request, ports)
+            review_change(request, replace(ports, sandbox=InPlace()))
             unknown = replace(ports, cache=HeadUnknown(ports.cache, heads))
             floor = timed(
                 partial(

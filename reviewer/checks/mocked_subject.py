@@ -183,12 +183,20 @@ def _written(
     pattern: re.Pattern[str], partners: Partners
 ) -> Iterator[tuple[Located, re.Match[str], int]]:
     """What a pattern finds on new lines of scripts, with its line, once for each test there."""
+    renewed: dict[str, list[tuple[re.Match[str], int]]] = {}
     for test in partners.head:
-        text = test.version.text if test.version.language in _SCRIPTS else ""
-        for found in pattern.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
-            if test.file.renews(Span(line, line)):
-                yield test, found, line
+        if test.version.language in _SCRIPTS:
+            if test.file.path not in renewed:
+                renewed[test.file.path] = list(_renewed(pattern, test))
+            yield from ((test, found, line) for found, line in renewed[test.file.path])
+
+
+def _renewed(pattern: re.Pattern[str], test: Located) -> Iterator[tuple[re.Match[str], int]]:
+    text = test.version.text
+    for found in pattern.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        if test.file.renews(Span(line, line)):
+            yield found, line
 
 
 def _imported(text: str, path: str) -> list[str]:

@@ -12,8 +12,14 @@ from reviewer.model.change import Span
 from reviewer.source.nodes import of_kinds
 from reviewer.source.suppressions import REQUEST
 
-_SPLIT = frozenset({"java", "kotlin", "rust"})
-"""Languages whose grammar tells line comments from block comments."""
+_KINDS = {
+    "java": ("line_comment", "block_comment"),
+    "kotlin": ("line_comment", "multiline_comment"),
+    "rust": ("line_comment", "block_comment"),
+    "scala": ("comment", "block_comment"),
+    "swift": ("comment", "multiline_comment"),
+}
+"""Of the languages whose grammar has more than one kind of comment."""
 _TRACKER = re.compile(
     r"(?:^|[\s(])#\d{2,}|https?://|\b[A-Z][A-Z0-9]{1,9}-\d+\b|\bGH-?\d+", re.MULTILINE
 )
@@ -50,8 +56,12 @@ def comments_in(root: SgNode | None, lines: Sequence[str], language: str) -> tup
 
 def comment_nodes(node: SgNode, language: str) -> list[SgNode]:
     """The nodes of all comments below and at `node`, in source order."""
-    kinds = ("line_comment", "block_comment") if language in _SPLIT else ("comment",)
-    return of_kinds(node, *kinds)
+    return of_kinds(node, *comment_kinds(language))
+
+
+def comment_kinds(language: str) -> Sequence[str]:
+    """The kinds of the nodes that are comments."""
+    return _KINDS.get(language, ("comment",))
 
 
 def has_tracker_reference(text: str) -> bool:

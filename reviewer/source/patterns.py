@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -14,7 +14,7 @@ from reviewer.model.facts import PatternMatch
 from reviewer.model.rule import CheckUse, Rule
 from reviewer.source.ascii_regex import in_ascii
 from reviewer.source.captures import captured_names, captured_values
-from reviewer.source.comments import reason_at
+from reviewer.source.comments import comment_kinds, reason_at
 from reviewer.source.parsed import ParsedText
 from reviewer.source.pattern_language import can_tag, extensions_of, pattern_fault
 from reviewer.source.required_words import Vocabulary
@@ -117,7 +117,12 @@ def find_matches(
     if not text or root is None:
         return ()
     search = _Search(root, within)
-    rules = _that_can_match(patterns.by_language.get(parsed.language, ()), text, search)
+    said = Vocabulary(search.comments(parsed))
+    comments = dict.fromkeys(comment_kinds(parsed.language), said)
+    words = Vocabulary(search.text(), Vocabulary(text), comments)
+    rules = _that_can_match(
+        patterns.by_language.get(parsed.language, ()), words, in_ascii if text.isascii() else dict
+    )
     taggable = can_tag(parsed.language)
     combined = tuple(rule for rule in rules if taggable and "utils" not in rule.config)
     alone = (rule for rule in rules if rule not in combined)
@@ -127,10 +132,8 @@ def find_matches(
 
 
 def _that_can_match(
-    rules: Iterable[PreparedRule], text: str, search: _Search
+    rules: Iterable[PreparedRule], words: Vocabulary, fitted: Callable[[Any], Any]
 ) -> Sequence[PreparedRule]:
-    words = Vocabulary(search.text(), around=Vocabulary(text))
-    fitted = in_ascii if text.isascii() else dict
     narrowed = ((rule, words.narrowed(rule.condition)) for rule in rules)
     return [
         replace(rule, config=fitted({**rule.config, "rule": condition}))
@@ -150,6 +153,12 @@ class _Search:
             return self.root.text()
         outermost = self.root.children()
         return "\n".join(node.text() for node in outermost if self._is_within(_lines(node)))
+
+    def comments(self, parsed: ParsedText) -> str:
+        """The lines of the comments that meet `within`."""
+        spans = (Span(one.line, one.end_line) for one in parsed.comments)
+        met = (span for span in spans if self.within is None or self._is_within(span))
+        return "\n".join(line for span in met for line in parsed.lines[span.start - 1 : span.end])
 
     def nodes(self, config: Mapping[str, Any]) -> list[SgNode]:
         """The nodes that match, in source order, those outside of `within` left out."""

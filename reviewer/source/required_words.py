@@ -7,10 +7,10 @@ ast-grep compiles a rule each time it is tried, which costs more than to walk a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 Words = frozenset[str]
 """One of them has to stand in the text; in lower case, at least three characters each."""
@@ -32,11 +32,13 @@ _REMEMBERED = 4_000
 class Vocabulary:
     """The words of a text; case is ignored.
 
-    `around` are those of all that a match in the text may be inside of, follow or precede.
+    `around` are those of all that a match in the text may be inside of, follow or precede;
+    `comments`, by their kind, those of the comments that may be a match themselves.
     """
 
     text: str
     around: Vocabulary | None = None
+    comments: Mapping[str, Vocabulary] = field(default_factory=dict)
     _known: dict[str, bool] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -53,23 +55,45 @@ class Vocabulary:
 
         It matches the same nodes there. None if nothing can match.
         """
+        comments = self.comments.get(condition.get("kind", ""))
+        return (
+            comments.narrowed(condition) if comments else self._narrowed(condition, self.narrowed)
+        )
+
+    def _narrowed(self, condition: Mapping[str, Any], same: _Narrow) -> Mapping[str, Any] | None:
+        """The same; `same` narrows what is to match the very same node."""
         own = _own_words(condition.get("regex"), condition.get("pattern"))
         if not all(any(map(self.has, words)) for words in own):
             return None
-        parts = {key: self._part(key, value) for key, value in condition.items()}
-        return None if any(part is None for part in parts.values()) else parts
+        parts = {}
+        for key, value in condition.items():
+            part = self._part(key, value, same)
+            if part is not None:
+                parts[key] = part
+            elif key != "not":
+                return None
+        return parts or condition
 
-    def _part(self, key: str, value: Any) -> Any:
+    def below(self, condition: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The same of what holds for a node within a match, which may be any comment."""
+        return self._narrowed(condition, self.below)
+
+    def _part(self, key: str, value: Any, same: _Narrow) -> Any:
         if key in _WITHIN:
-            return self.narrowed(value)
+            return self.below(value)
         if key in _BESIDE:
-            return (self.around or self).narrowed(value)
+            return (self.around or self).below(value)
+        if key == "not":
+            return same(value)
         if key == "all":
-            every = [self.narrowed(part) for part in value]
+            every = [same(part) for part in value]
             return None if None in every else every
         if key == "any":
-            return [part for part in map(self.narrowed, value) if part is not None] or None
+            return [part for part in map(same, value) if part is not None] or None
         return value
+
+
+_Narrow: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
 
 
 def _own_words(regex: object, pattern: object) -> Sequence[Words]:

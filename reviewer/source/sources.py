@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from reviewer.source.clones import grams
 from reviewer.source.dialects import Dialect, dialect_of
 from reviewer.source.tokens import Hashes, Mask, Tokens, tokenize
+
+_REMEMBERED = 32
+_LONGEST_REMEMBERED = 200_000
+"""Characters; the tokens of such a text take 3 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,21 @@ class ReadSource:
 
 
 def read_source(source: Source) -> ReadSource:
-    """Read the text; raises ValueError for a language without a dialect."""
+    """Read the text; raises ValueError for a language without a dialect.
+
+    What was read last is remembered, as the same files are compared with several others.
+    """
+    return _read(source) if len(source.text) > _LONGEST_REMEMBERED else _remembered(source)
+
+
+def _read(source: Source) -> ReadSource:
     dialect = known_dialect(source.language)
     tokens = tokenize(source.text, dialect)
     fresh = on_lines(tokens, source.fresh)
     return ReadSource(source, dialect, tokens, grams(tokens.shape), fresh, _opens(tokens))
+
+
+_remembered = lru_cache(_REMEMBERED)(_read)
 
 
 def known_dialect(language: str) -> Dialect:

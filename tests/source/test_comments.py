@@ -46,6 +46,9 @@ def test_a_restatement_is_no_reason(text: str) -> None:
         ("python", "    # why\nx = 1\n", Comment(1, 1, "why", own_line=True)),
         ("typescript", "/* why\n * not */\nf();\n", Comment(1, 2, "why\nnot", own_line=True)),
         ("go", "package a\n\n// why\nvar x = 1\n", Comment(3, 3, "why", own_line=True)),
+        ("kotlin", "/* why */\nval x = 1\n", Comment(1, 1, "why", own_line=True)),
+        ("scala", "val x = 1 /* why */\n", Comment(1, 1, "why", own_line=False)),
+        ("swift", "let x = 1 // why\n", Comment(1, 1, "why", own_line=False)),
         ("java", "class A { // why\n}\n", Comment(1, 1, "why", own_line=False)),
     ],
 )

@@ -50,6 +50,12 @@ def test_of_what_it_does_not_read_nothing_is_known(regex: str) -> None:
         ({"kind": "call", "has": {"regex": "^sleep"}}, "wait", None),
         ({"kind": "call", "inside": {"has": {"regex": "^sleep"}}}, "wait", None),
         ({"not": {"regex": "^sleep"}}, "wait", {"not": {"regex": "^sleep"}}),
+        ({"kind": "call", "not": {"regex": "^sleep"}}, "wait", {"kind": "call"}),
+        (
+            {"kind": "call", "not": {"any": [{"regex": "^sleep"}, {"regex": "^wait"}]}},
+            "wait",
+            {"kind": "call", "not": {"any": [{"regex": "^wait"}]}},
+        ),
         ({"all": [{"regex": "one"}, {"regex": "two"}]}, "one", None),
         (
             {"any": [{"regex": "one"}, {"regex": "two"}, {"kind": "call"}]},
@@ -63,3 +69,23 @@ def test_a_rule_keeps_the_alternatives_that_can_match(
     condition: dict[str, Any], text: str, left: dict[str, Any] | None
 ) -> None:
     assert Vocabulary(text).narrowed(condition) == left
+
+
+@pytest.mark.parametrize(
+    ("condition", "left"),
+    [
+        ({"kind": "comment", "regex": "sleep"}, None),
+        ({"any": [{"kind": "comment", "regex": "sleep"}]}, None),
+        ({"kind": "comment", "regex": "hello"}, ...),
+        ({"kind": "call", "regex": "sleep"}, ...),
+        ({"kind": "call", "has": {"kind": "comment", "regex": "sleep"}}, ...),
+        ({"kind": "call", "precedes": {"kind": "comment", "regex": "sleep"}}, ...),
+        ({"kind": "block_comment", "regex": "sleep"}, ...),
+    ],
+)
+def test_a_rule_on_comments_is_held_against_the_comments_that_may_match(
+    condition: dict[str, Any], left: object
+) -> None:
+    comments = {"comment": Vocabulary("# hello")}
+    words = Vocabulary("sleep(1)  # hello\n# sleep", comments=comments)
+    assert words.narrowed(condition) == (condition if left is ... else None)
