@@ -13,9 +13,12 @@ from reviewer.checks.check import Check
 from reviewer.model.change import FileStatus, Span
 from reviewer.model.facts import Function
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone, JudgedFile, Place, Version
+from reviewer.model.judged import Change, Clone, FunctionChange, JudgedFile, Place, Version
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_NOTHING = "(?!)"
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_PARAMETERS = re.compile(r"\w\s*\(([^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,16 @@ class Params:
     """What marks a version, and how alike the two must be.
 
     `endings` are words put behind a name, in snake or camel case and with digits or
-    without; a bare 2 or 3 counts as well. A function or file is a duplicate if `min_share`
-    of it stands in the one without the ending. What lies below one of `quiet_folders`
-    comes in versions on purpose.
+    without, and `beginnings` words put before it; a bare 2 or 3 at the end counts as well.
+    A function or file is a duplicate if `min_share` of it stands in the one without the
+    word, a class if it has as much of the other's methods. After one of the `telling`
+    words, or a v with digits, a function's parameters are enough. What lies below one of
+    `quiet_folders` comes in versions on purpose.
     """
 
     endings: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    telling: tuple[str, ...]
     min_share: float
     quiet_folders: tuple[str, ...]
 
@@ -39,7 +46,7 @@ class Params:
 
 def find(change: Change, params: Params) -> Iterable[Match]:
     """New functions and files, tests aside, named like an older one that still stands."""
-    named = _Named(params.endings)
+    named = _Named(params)
     files = {file.path: file for file in change.files if not file.is_test}
     clones = [clone for clone in change.clones if _is_judged(clone, files, params)]
     versions = list(_new_files(clones, files, named, min_share=params.min_share))
@@ -50,6 +57,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     told = {(match.place.path, match.symbol) for match in functions}
     for path, file in files.items():
         if path not in whole and params.is_about(path):
+            yield from _classes(file, named, min_share=params.min_share)
             short = _short_functions(file, named, min_share=params.min_share)
             yield from (match for match in short if (path, match.symbol) not in told)
 
@@ -57,21 +65,39 @@ def find(change: Change, params: Params) -> Iterable[Match]:
 class _Named:
     """Tells versions of a name from the name."""
 
-    def __init__(self, endings: Iterable[str]) -> None:
-        words = list(endings)
-        snake, camel = "|".join(words), "|".join(word.capitalize() for word in words)
-        word = rf"[_-](?:{snake})\d*|(?<=[a-z0-9])(?:{camel})\d*"
+    def __init__(self, params: Params) -> None:
+        word = _behind(params.endings)
         self._word = re.compile(rf"(.+?)(?:{word})")
         self._ending = re.compile(rf"(.+?)(?:{word}|(?<=[A-Za-z])[23])")
+        self._telling = re.compile(rf".+?(?:{_behind(params.telling)}|_v\d+|(?<=[a-z0-9])V\d+)")
+        first = "|".join(params.beginnings) or _NOTHING
+        self._beginning = re.compile(rf"(_?)(?:(?i:{first}))(?:_(?=[a-z])|(?=[A-Z]))(.+)")
 
     def older(self, name: str) -> str:
         """The name without its word for a version, empty if there is none."""
+        owner, dot, last = name.rpartition(".")
+        if begun := self._beginning.fullmatch(last):
+            camel = last.removeprefix("_")[:1].islower() and begun[2][:1].isupper()
+            rest = begun[2][:1].lower() + begun[2][1:] if camel else begun[2]
+            return f"{owner}{dot}{begun[1]}{rest}"
         found = self._word.fullmatch(name)
         return found[1] if found else ""
 
     def is_version(self, name: str, older: str) -> bool:
         found = self._ending.fullmatch(name)
-        return found is not None and found[1] == older
+        return (found is not None and found[1] == older) or self.older(name) == older != ""
+
+    def is_telling(self, name: str) -> bool:
+        """Whether the word for a version can hardly mean anything else."""
+        return self._telling.fullmatch(name) is not None
+
+
+def _behind(words: Iterable[str]) -> str:
+    given = list(words)
+    if not given:
+        return _NOTHING
+    snake, camel = "|".join(given), "|".join(word.capitalize() for word in given)
+    return rf"[_-](?:{snake})\d*|(?<=[a-z0-9])(?:{camel})\d*"
 
 
 def _is_judged(clone: Clone, files: dict[str, JudgedFile], params: Params) -> bool:
@@ -90,14 +116,72 @@ def _functions(clones: Iterable[Clone], named: _Named, *, min_share: float) -> I
 
 def _short_functions(file: JudgedFile, named: _Named, *, min_share: float) -> Iterator[Match]:
     """New functions, too short to count as copies, beside the one that they are named for."""
-    kept = {one.after.name: one.after for one in file.functions if one.before and one.after}
+    kept = {one.after.name: one for one in file.functions if one.before and one.after}
     for one in file.functions:
         older = kept.get(named.older(one.after.name)) if one.after else None
-        if one.after and older and one.before is None and file.after and not one.moved_from:
-            new, old = _tokens(file.after, one.after), _tokens(file.after, older)
-            if SequenceMatcher(None, new, old, autojunk=False).ratio() >= min_share:
+        if one.after and older and older.after and one.before is None and file.after:
+            is_telling = named.is_telling(one.after.name) and _take_alike(
+                _text(file.after, one.after), _text(file.after, older.after), min_share=min_share
+            )
+            if not _is_part(file.after, one, older) and (
+                is_telling or _likeness(file, one.after, older) >= min_share
+            ):
                 place = Place(file.path, one.after.span)
-                yield _match(place, Place(file.path, older.span), (one.after.name, older.name))
+                names = (one.after.name, older.after.name)
+                yield _match(place, Place(file.path, older.after.span), names)
+
+
+def _is_part(version: Version, new: FunctionChange, older: FunctionChange) -> bool:
+    """Whether a new function took lines from another one, and not to keep them as they were."""
+    if not new.moved_from or new.after is None or older.after is None:
+        return False
+    called = new.after.name.rpartition(".")[2]
+    return new.moved_from != older.name or called in _text(version, older.after)
+
+
+def _likeness(file: JudgedFile, new: Function, older: FunctionChange) -> float:
+    """How much of a function stands in the older one, as it is or as it was."""
+    sides = ((file.before, older.before), (file.after, older.after))
+    old = [_tokens(version, one) for version, one in sides if version and one]
+    fresh = _tokens(file.after, new) if file.after else []
+    return max(SequenceMatcher(None, fresh, one, autojunk=False).ratio() for one in old)
+
+
+def _take_alike(text: str, other: str, *, min_share: float) -> bool:
+    """Whether two functions have that share of their parameters in common."""
+    taken, given = (
+        set(_WORD.findall(found[1])) if (found := _PARAMETERS.search(one)) else set()
+        for one in (text, other)
+    )
+    return len(taken & given) >= min_share * max(len(taken), len(given))
+
+
+def _classes(file: JudgedFile, named: _Named, *, min_share: float) -> Iterator[Match]:
+    """New classes with the methods of the one that they are named for."""
+    fresh: dict[str, set[str]] = defaultdict(set)
+    kept: dict[str, set[str]] = defaultdict(set)
+    for one in file.functions:
+        owner, _, method = one.after.name.rpartition(".") if one.after else ("", "", "")
+        if owner:
+            (kept if one.before else fresh)[owner].add(method)
+    for name in sorted(set(fresh) - set(kept)):
+        older, methods = named.older(name), fresh[name]
+        shared = methods & kept.get(older, set())
+        if len(shared) > 1 and len(shared) >= min_share * len(methods):
+            place, old = _class_place(file, name), _class_place(file, older)
+            if place and old:
+                yield _match(place, old, (name, older))
+
+
+def _class_place(file: JudgedFile, name: str) -> Place | None:
+    heading = re.compile(rf"\b(?:class|type|struct) {re.escape(name)}\b")
+    lines = enumerate(file.after.lines if file.after else (), start=1)
+    at = next((number for number, line in lines if heading.search(line)), None)
+    return Place(file.path, Span(at, at)) if at else None
+
+
+def _text(version: Version, function: Function) -> str:
+    return "\n".join(version.lines[function.span.start - 1 : function.span.end])
 
 
 def _tokens(version: Version, function: Function) -> list[str]:

@@ -28,6 +28,8 @@ def code(name: str, body: str = BODY) -> str:
 def found(before: Files, after: Files) -> list[str]:
     params = {
         "endings": ("v", "new", "fixed"),
+        "beginnings": ("improved", "old"),
+        "telling": ("fixed",),
         "min_share": 0.5,
         "quiet_folders": ("migrations",),
     }
@@ -41,7 +43,18 @@ def beside(name: str, older: str = "parse") -> list[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["parse_v2", "parse_v", "parse_new", "parse_fixed3", "parseV2", "parseNew", "parse2", "parse3"],
+    [
+        "parse_v2",
+        "parse_v",
+        "parse_new",
+        "parse_fixed3",
+        "parseV2",
+        "parseNew",
+        "parse2",
+        "parse3",
+        "improved_parse",
+        "improvedParse",
+    ],
 )
 def test_a_version_beside_its_function_is_found(name: str) -> None:
     assert beside(name) == [name]
@@ -56,6 +69,7 @@ def test_a_version_beside_its_function_is_found(name: str) -> None:
         ("parse9", "parse"),
         ("parse", "parse_new"),
         ("parse_rows", "parse"),
+        ("older_parse", "parse"),
     ],
 )
 def test_other_names_are_no_versions(name: str, older: str) -> None:
@@ -106,3 +120,51 @@ def test_a_function_too_short_for_a_copy_is_told_by_its_name_and_likeness() -> N
 def test_a_short_function_that_does_something_else_is_no_version() -> None:
     after = SHORT + "\n\ndef tie_new(kind):\n    raise KeyError(kind)\n"
     assert found({"a.py": SHORT}, {"a.py": after}) == []
+
+
+@pytest.mark.parametrize("name", ["tie_fixed", "tie_v2", "tieV2"])
+def test_after_a_telling_word_the_same_parameters_are_enough(name: str) -> None:
+    after = f"{SHORT}\n\ndef {name}(kind):\n    raise KeyError(kind)\n"
+    assert found({"a.py": SHORT}, {"a.py": after}) == [name]
+
+
+def test_after_a_telling_word_other_parameters_make_another_function() -> None:
+    after = f"{SHORT}\n\ndef tie_fixed(rope, ends):\n    raise KeyError(rope, ends)\n"
+    assert found({"a.py": SHORT}, {"a.py": after}) == []
+
+
+def test_an_old_text_that_is_kept_under_a_new_name_is_found() -> None:
+    before = {"a.py": code("parse")}
+    after = {"a.py": f"{code('parse_fixed')}\n\n{code('parse', OTHER)}"}
+    assert found(before, after) == ["parse_fixed"]
+
+
+def test_a_part_that_was_taken_out_of_its_function_is_no_version() -> None:
+    before = {"a.py": code("parse")}
+    after = {
+        "a.py": f"def parse(text, limit):\n    return parse_new(text, limit)\n\n{code('parse_new')}"
+    }
+    assert found(before, after) == []
+
+
+def class_of(name: str, *methods: str) -> str:
+    return f"class {name}:\n" + "\n".join(
+        f"    def {method}(self, {method}_{name}):\n        return {method}_{name}, '{name}'\n"
+        for method in methods
+    )
+
+
+@pytest.mark.parametrize("name", ["ImprovedShelf", "OldShelf", "ShelfFixed", "ShelfV2"])
+def test_a_class_with_the_methods_of_another_is_a_version_of_it(name: str) -> None:
+    shelf = class_of("Shelf", "put", "get")
+    after = {"a.py": f"{shelf}\n\n{class_of(name, 'put', 'get')}"}
+    assert found({"a.py": shelf}, after) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "methods"), [("OldShelf", ("sell", "buy")), ("BookShelf", ("put", "get"))]
+)
+def test_a_class_of_another_kind_or_name_is_none(name: str, methods: tuple[str, str]) -> None:
+    shelf = class_of("Shelf", "put", "get")
+    after = {"a.py": f"{shelf}\n\n{class_of(name, *methods)}"}
+    assert found({"a.py": shelf}, after) == []
