@@ -16,7 +16,11 @@ from reviewer.source.parsed import ParsedText
 
 _LITERAL = r"(?:\"[^\"\n]*\"|'[^'\n]*'|-?\d[\d_.]*)"
 _SUBJECT = r"[A-Za-z_$][\w$.]*(?:\(\))?(?:\[[\w\"']+\])?"
+_OR = r"(?:\|\||or\b)"
 _REST = r"\s*(?:$|and\b|&&)"
+_PREDICATE = (
+    r"(?:startswith|endswith|startsWith|endsWith|includes|equalsIgnoreCase|HasPrefix|HasSuffix)"
+)
 _EQUALITY = (
     re.compile(rf"(?P<subject>{_SUBJECT})\s*===?\s*(?P<literal>{_LITERAL}){_REST}"),
     re.compile(rf"(?P<literal>{_LITERAL})\s*===?\s*(?P<subject>{_SUBJECT}){_REST}"),
@@ -27,6 +31,14 @@ _EQUALITY = (
     ),
     re.compile(rf"(?P<subject>{_SUBJECT})\.equals\((?P<literal>{_LITERAL})\){_REST}"),
     re.compile(rf"(?P<literal>{_LITERAL})\.equals\((?P<subject>{_SUBJECT})\){_REST}"),
+    re.compile(
+        rf"(?P<subject>{_SUBJECT})\s*(?P<equals>===?)\s*"
+        rf"(?P<literal>{_LITERAL}(?:\s*{_OR}\s*(?P=subject)\s*(?P=equals)\s*{_LITERAL})+){_REST}"
+    ),
+    re.compile(rf"(?P<subject>{_SUBJECT})\.{_PREDICATE}\((?P<literal>{_LITERAL})\){_REST}"),
+    re.compile(
+        rf"strings\.{_PREDICATE}\((?P<subject>{_SUBJECT}), (?P<literal>{_LITERAL})\){_REST}"
+    ),
 )
 _SCRIPT = ("switch_statement", "value", ("switch_case",))
 _SWITCHES: Mapping[str, tuple[str, str, tuple[str, ...]]] = {

@@ -50,9 +50,44 @@ elif plan in ("c", "d"):
 """
 
 
+KEYS = """
+if (plan === "up" || plan === "k") {
+  row -= 1;
+} else if (plan === "down") {
+  row += 1;
+} else if (plan === "g" && shift) {
+  row = 0;
+}
+"""
+PREFIXES = """
+if plan.startswith("/api/"):
+    pass
+elif plan.startswith("/img/"):
+    pass
+elif plan == "/":
+    pass
+"""
+GO_PREFIXES = """package proxy
+
+func Backend(plan string) string {
+	if strings.HasPrefix(plan, "/api/") {
+		return "api"
+	} else if strings.HasPrefix(plan, "/img/") {
+		return "img"
+	} else if strings.HasSuffix(plan, ".css") {
+		return "css"
+	}
+	return "web"
+}
+"""
+
+
 @pytest.mark.parametrize(
     ("language", "text", "literals"),
     [
+        ("javascript", KEYS, ['"up" || plan === "k"', '"down"', '"g"']),
+        ("python", PREFIXES, ['"/api/"', '"/img/"', '"/"']),
+        ("go", GO_PREFIXES, ['"/api/"', '"/img/"', '".css"']),
         ("javascript", SCRIPT, ['"a"', '"b", "c"', '"d"']),
         ("go", GO, ['"a", "b"', '"c"', '"d"']),
         ("java", JAVA, ['"a"', '"b"', '"c", "d"']),
