@@ -120,6 +120,26 @@ _GRAMMARS: Mapping[str, _Grammar] = {
             ]
         ),
     ),
+    "go": _Grammar(
+        nesting=frozenset(),
+        plain=frozenset(),
+        logic="binary_expression",
+        index="index_expression",
+        units=frozenset(
+            [
+                "short_var_declaration",
+                "var_spec",
+                "assignment_statement",
+                "expression_statement",
+                "return_statement",
+                "if_statement",
+                "for_statement",
+                "expression_case",
+                "func_literal",
+                "source_file",
+            ]
+        ),
+    ),
 }
 
 

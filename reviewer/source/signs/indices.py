@@ -84,7 +84,7 @@ def _function_of(node: SgNode) -> tuple[int, int]:
 
 
 def _signs(nodes: Sequence[SgNode], owner: str, parsed: ParsedText) -> Iterator[Sign]:
-    magic = [*_far_apart(nodes, owner), *_slices(nodes), *_chains(nodes)]
+    magic = [*_far_apart(nodes, owner), *_slices(nodes, owner), *_chains(nodes)]
     lines = [one.range().start.line + 1 for one in magic]
     if not magic:
         return
@@ -114,11 +114,22 @@ def _far_apart(nodes: Sequence[SgNode], owner: str) -> Iterator[SgNode]:
             yield from (node for index, node in picks.items() if index > 1)
 
 
-def _slices(nodes: Sequence[SgNode]) -> Iterator[SgNode]:
+def _slices(nodes: Sequence[SgNode], owner: str) -> Iterator[SgNode]:
+    """Slices that begin behind the second position, unless they cut the whole into equal parts."""
+    by_owner: dict[str, dict[tuple[int, int], SgNode]] = defaultdict(dict)
     for node in nodes:
-        found = _SLICE.search(node.text())
-        if found and int(found[1]) > 1:
-            yield node
+        found, of = _SLICE.search(node.text()), node.field(owner)
+        if found and of is not None:
+            by_owner[of.text()][int(found[1]), int(found[2])] = node
+    for cuts in by_owner.values():
+        if not _are_equal_parts(sorted(cuts)):
+            yield from (node for (start, _), node in cuts.items() if start > 1)
+
+
+def _are_equal_parts(cuts: Sequence[tuple[int, int]]) -> bool:
+    first, width = cuts[0][0], cuts[0][1] - cuts[0][0]
+    even = [(first + width * at, first + width * (at + 1)) for at in range(len(cuts))]
+    return len(cuts) > 1 and first <= 1 and list(cuts) == even
 
 
 def _chains(nodes: Sequence[SgNode]) -> Iterator[SgNode]:
