@@ -45,7 +45,7 @@ def doubted_fields(parsed: ParsedText) -> Iterator[Sign]:
     if parsed.language == "python" and not _ASKS.search(parsed.text):
         return
     if parsed.module is not None:
-        found = _python_doubts(parsed.module, parsed.functions)
+        found = _python_doubts(parsed.whole.module or parsed.module, parsed.functions)
     elif parsed.root is not None and parsed.language in {"typescript", "tsx"}:
         found = _script_doubts(parsed.root)
     else:
