@@ -1,4 +1,4 @@
-"""Parameters that are true or false, and where a function forks on one."""
+"""Parameters that choose between two ways, and where a function forks on one."""
 
 from __future__ import annotations
 
@@ -30,19 +30,27 @@ _SCRIPT_FLAG = re.compile(
     r"(?:(?:public|private|protected|readonly)\s+)*(?P<name>[A-Za-z_$][\w$]*)"
     r"(?:\??\s*:\s*boolean(?:\s*=\s*(?:true|false))?|\s*=\s*(?:true|false))"
 )
+_SCRIPT_MODE = re.compile(
+    r"(?:(?:public|private|protected|readonly)\s+)*(?P<name>[A-Za-z_$][\w$]*)"
+    r"(?:\s*:\s*(?:string|[\"'][^=]*))?\s*=\s*(?:\"[^\"]*\"|'[^']*')"
+)
 _JAVA_FLAG = re.compile(r"(?:final\s+)?boolean\s+(?P<name>\w+)")
 _GO_FLAG = re.compile(r"(?P<name>\w+(?:,\s*\w+)*)\s+bool")
 _FLAGS = {"java": _JAVA_FLAG, "go": _GO_FLAG}
 _LEAVING = frozenset({"return_statement"})
+_WIDE = 4
+"""Lines of a block that holds more than one statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A boolean parameter of the function at `span`; `line` is where it is declared.
+    """A parameter of the function at `span` that chooses; `line` is where it is declared.
+
+    It is a boolean, or a mode: one that is a text by default and is compared with texts.
 
     `fork` are the lines of the statement that takes one of two ways by it, None if there
     is none; `uses` counts the conditions that ask for nothing else. `quiet` is told of a
-    parameter that callers have to name and whose ways are short.
+    boolean that callers have to name and of a mode, if the ways are short.
     """
 
     span: Span
@@ -54,7 +62,7 @@ class Flag:
 
 
 def flags(parsed: ParsedText) -> tuple[Flag, ...]:
-    """The boolean parameters of functions of product code in source order.
+    """The booleans and modes among the parameters of product code, in source order.
 
     A function forks on one if a statement of its body is an `if` on it alone with an `else`,
     or one that returns a value and is followed by more. Constructors, special methods and
@@ -87,6 +95,10 @@ def _python(functions: Iterable[FunctionNode]) -> Iterator[Flag]:
                     sum(_asks(one.test, argument.arg) for one in _conditions(node)),
                     quiet=named and not _is_wide(fork, node.body),
                 )
+            for argument in _modes(node.args):
+                fork = _python_fork(node.body, argument.arg)
+                if fork and _is_long(fork, node.body):
+                    yield Flag(span, argument.lineno, argument.arg, lines_of(fork), 1)
 
 
 def _booleans(given: ast.arguments) -> Iterator[tuple[ast.arg, bool]]:
@@ -99,6 +111,15 @@ def _booleans(given: ast.arguments) -> Iterator[tuple[ast.arg, bool]]:
     for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True):
         if _is_boolean(one, value):
             yield one, True
+
+
+def _modes(given: ast.arguments) -> Iterator[ast.arg]:
+    """The parameters that are a text by default."""
+    positional = [*given.posonlyargs, *given.args]
+    pairs = [*zip(reversed(positional), reversed(given.defaults), strict=False)]
+    for one, value in [*reversed(pairs), *zip(given.kwonlyargs, given.kw_defaults, strict=True)]:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield one
 
 
 def _is_boolean(argument: ast.arg, default: ast.expr | None) -> bool:
@@ -114,6 +135,10 @@ def _conditions(function: ast.AST) -> Iterator[ast.If | ast.IfExp]:
 def _asks(test: ast.expr, name: str) -> bool:
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test = test.operand
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq | ast.NotEq):
+        other = test.comparators[0]
+        if isinstance(other, ast.Constant) and isinstance(other.value, str):
+            test = test.left
     return isinstance(test, ast.Name) and test.id == name
 
 
@@ -129,10 +154,19 @@ def _python_fork(body: Sequence[ast.stmt], name: str) -> ast.If | None:
 
 def _is_wide(fork: ast.If | None, body: Sequence[ast.stmt]) -> bool:
     """Whether both ways of a fork hold more than one statement."""
-    if fork is None:
-        return False
-    other = fork.orelse or list(body)[list(body).index(fork) + 1 :]
-    return min(len(fork.body), len(other)) > 1
+    return fork is not None and min(len(fork.body), len(_other_way(fork, body))) > 1
+
+
+def _is_long(fork: ast.If, body: Sequence[ast.stmt]) -> bool:
+    """Whether both ways hold more than one statement, those inside of others included."""
+    ways = (fork.body, _other_way(fork, body))
+    return all(
+        sum(isinstance(node, ast.stmt) for one in way for node in ast.walk(one)) > 1 for way in ways
+    )
+
+
+def _other_way(fork: ast.If, body: Sequence[ast.stmt]) -> Sequence[ast.stmt]:
+    return fork.orelse or list(body)[list(body).index(fork) + 1 :]
 
 
 def _braced(root: SgNode, language: str) -> Iterator[Flag]:
@@ -145,7 +179,7 @@ def _braced(root: SgNode, language: str) -> Iterator[Flag]:
             for one in parts(body)
             for inner in (parts(one) if one.kind() == "statement_list" else [one])
         ]
-        for line, name in _declared(node, language):
+        for line, name in _declared(node, _FLAGS.get(language, _SCRIPT_FLAG)):
             asks = re.compile(
                 rf"\(*\s*!?\s*{re.escape(name)}(?:\s*[!=]==?\s*(?:true|false))?\s*\)*"
             )
@@ -157,6 +191,11 @@ def _braced(root: SgNode, language: str) -> Iterator[Flag]:
                 _fork(statements, asks),
                 sum(bool(asks.fullmatch(field_text(one, "condition"))) for one in conditions),
             )
+        for line, name in _declared(node, _SCRIPT_MODE) if language not in _FLAGS else ():
+            asks = re.compile(rf"\(\s*{re.escape(name)}\s*[!=]==?\s*[\"'][^\"']*[\"']\s*\)")
+            fork = _fork(statements, asks)
+            if fork and _is_long_block(statements, fork):
+                yield Flag(span_of(node), line, name, fork, 1)
 
 
 def _conditional(language: str) -> tuple[str, ...]:
@@ -171,8 +210,7 @@ def _is_called_by_others(node: SgNode) -> bool:
     )
 
 
-def _declared(node: SgNode, language: str) -> Iterator[tuple[int, str]]:
-    pattern = _FLAGS.get(language, _SCRIPT_FLAG)
+def _declared(node: SgNode, pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
     for one in parts(node.field("parameters")):
         found = pattern.fullmatch(" ".join(one.text().split()))
         if one.kind() in _PARAMETERS and found:
@@ -190,6 +228,12 @@ def _fork(statements: Sequence[SgNode], asks: re.Pattern[str]) -> Span | None:
         if inside is not None and _returns_value(inside) and at + 1 < len(statements):
             return span_of(one)
     return None
+
+
+def _is_long_block(statements: Sequence[SgNode], fork: Span) -> bool:
+    """Whether the first way of a fork holds more than one statement."""
+    first = next(one for one in statements if span_of(one) == fork).field("consequence")
+    return first is not None and len(span_of(first)) >= _WIDE
 
 
 def _returns_value(body: SgNode) -> bool:

@@ -75,3 +75,46 @@ def test_a_short_flag_that_callers_name_is_quiet(second: str, *, quiet: bool) ->
     body = f"    if html:\n{second}        return 1\n    g()\n    return 2\n"
     parsed = ParsedText(f"def f(x, *, html=False):\n{body}", "python", is_test=False)
     assert [one.quiet for one in flags(parsed)] == [quiet]
+
+
+LONG = """
+    if mode == "full":
+        stop()
+        return copy()
+    elif mode == "changes":
+        last = newest()
+        return last
+    return None
+"""
+
+
+@pytest.mark.parametrize("parameter", ['mode="full"', '*, mode="full"', "mode: str = 'full'"])
+def test_a_text_that_chooses_between_long_ways_is_a_flag(parameter: str) -> None:
+    assert read(f"def f(x, {parameter}):{LONG}") == [("mode", Span(2, 7), 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"def f(x, mode):{LONG}",
+        f"def f(x, mode=None):{LONG}",
+        'def f(x, mode="a"):\n    if mode == "a":\n        return 1\n    return 2\n',
+        'def f(x, mode="a"):\n    if mode == x:\n        g()\n        h()\n    k()\n',
+    ],
+    ids=["no default", "no text", "short ways", "compared with another name"],
+)
+def test_other_texts_are_none(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_mode_of_a_script_is_read() -> None:
+    text = """function f(x, mode = "text") {
+  if (mode === "html") {
+    const rows = g(x);
+    return rows;
+  }
+  return x;
+}
+"""
+    assert read(text, "typescript") == [("mode", Span(2, 5), 1)]
+    assert read(text.replace("const rows = g(x);\n", ""), "typescript") == []
