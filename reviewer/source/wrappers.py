@@ -33,6 +33,25 @@ _FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     "go": ("function_declaration",),
 }
 _CLASSES = {"python": "class_definition"}
+_SAID_AGAIN: Mapping[str, str] = {
+    "len": "len|length|size|count",
+    "sum": "sum|total",
+    "max": "max|maximum|largest|highest",
+    "min": "min|minimum|smallest|lowest",
+    "sorted": "sort|sorted",
+    "abs": "abs|absolute",
+    "round": "round|rounded",
+    "str|String": "str|string|text",
+    "int|float|Number|parseInt|parseFloat": "int|integer|float|number",
+    "bool|Boolean": "bool|boolean",
+    "list|Array\\.from": "list|array",
+    "json\\.dumps|JSON\\.stringify": "json|dumps?|stringify|serialize|string",
+    "json\\.loads|JSON\\.parse": "json|loads?|deserialize",
+    "Object\\.keys": "keys",
+    "Object\\.values": "values",
+}
+"""Built-in functions, and what a name says that says no more than they do."""
+_ASKING = "get|to|as|compute|calculate|calc|find|make|do|parse|convert_?to"
 _OPEN_ENDED = re.compile(r"[=*{@(]|\.\.\.|/|<[^>]*,|\[[^\]]*,|(?:^|,)\s*\[")
 _FEWEST_METHODS = 2
 _MARKED = re.compile(r"@|\b(?:override|abstract|static|protected)\b|^(?:get|set)\s+\w")
@@ -52,7 +71,8 @@ def wrappers(parsed: ParsedText) -> tuple[Wrapper, ...]:
     """The wrappers of product code, in source order.
 
     A function is one if it takes arguments and all it does is to hand them on, in order,
-    to another function of the file, or as a method to another method of its class. A class
+    to another function of the file, or as a method to another method of its class; or to a
+    built-in one whose name it says again (`get_length` for `len`) without adding types. A class
     is one if each method hands its arguments to the method of the same name of one member.
     Decorated ones, those with a comment and whatever has a base or an interface are none.
     """
@@ -76,10 +96,21 @@ def _functions(parsed: ParsedText, root: SgNode) -> Iterator[Wrapper]:
     signatures = {field_text(one, "name"): _signature(one, parsed.language) for one in top}
     for node in top:
         name, call = field_text(node, "name"), _forwarded(node, parsed.language)
-        if call is None or call["owner"] or call["target"] == name:
+        if call is None or call["target"] == name:
             continue
-        if signatures.get(call["target"]) == _signature(node, parsed.language):
-            yield Wrapper(span_of(node), name, call["target"], is_class=False)
+        target, own = f"{call['owner']}{call['target']}", _signature(node, parsed.language)
+        if target in signatures and signatures[target] != own:
+            continue
+        if target in signatures or (_says_again(name, target) and not any(own or ())):
+            yield Wrapper(span_of(node), name, target, is_class=False)
+
+
+def _says_again(name: str, target: str) -> bool:
+    """Whether a name says no more than the built-in function of that name."""
+    words = next((said for one, said in _SAID_AGAIN.items() if re.fullmatch(one, target)), None)
+    return words is not None and bool(
+        re.fullmatch(rf"_?(?:{_ASKING})_?(?:{words})(?:_?of)?", name, re.IGNORECASE)
+    )
 
 
 def _methods(parsed: ParsedText, root: SgNode) -> Iterator[Wrapper]:

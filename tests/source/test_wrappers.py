@@ -45,6 +45,27 @@ def test_a_function_that_changes_anything_is_none(text: str) -> None:
     assert found(TARGET + text) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("get_length", "len"), ("_to_string", "str"), ("parseJson", "json.loads"), ("calcSum", "sum")],
+)
+def test_a_name_that_says_a_built_in_function_again_is_a_wrapper(name: str, target: str) -> None:
+    assert found(f"def {name}(a):\n    return {target}(a)\n") == [(name, target)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def population(a):\n    return len(a)\n",
+        "def get_length(a: str):\n    return len(a)\n",
+        "def get_length(a):\n    return a.len()\n",
+        "def get_people(a):\n    return len(a)\n",
+    ],
+)
+def test_a_built_in_function_under_a_name_that_says_more_is_none(text: str) -> None:
+    assert found(text) == []
+
+
 def test_wrappers_of_tests_are_left_alone() -> None:
     text = TARGET + FORWARDING["by place"]
     assert found(text)
