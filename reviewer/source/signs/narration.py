@@ -90,6 +90,7 @@ _MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("true", re.compile(r"\b[Tt]rue\b")),
     ("false", re.compile(r"\b[Ff]alse\b")),
     ("database", re.compile(r"\bdb\b")),
+    ("time date moment", re.compile(r"\bnow\b|[dD]ate|[tT]ime")),
     ("parse", re.compile(r"\bjson\b|JSON")),
     ("whitespace spaces", re.compile(r"strip|trim")),
     ("comma", re.compile(r"[\"'],")),
@@ -99,6 +100,7 @@ _VERBS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     for words, _ in _MEANINGS
     for word in words.split()
 }
+_COMMENT = re.compile(r"\s*(?:#|//|/\*|\*)")
 _WORD = re.compile(r"[A-Za-z]+")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
@@ -134,7 +136,8 @@ def restating_comments(parsed: ParsedText) -> Iterable[Sequence[Comment]]:
 
     A comment restates if it opens with what the statement does and each of its other
     words, short ones aside, is in the statement as a name or an operator. Of four words
-    or more one may be missing. Any word of a reason makes a comment more than that.
+    or more one may be missing, of three one that the function or its class names. Any word
+    of a reason makes a comment more than that.
     """
     kinds = _FUNCTIONS.get(parsed.language)
     if kinds is None or parsed.root is None or not parsed.comments:
@@ -143,7 +146,9 @@ def restating_comments(parsed: ParsedText) -> Iterable[Sequence[Comment]]:
     by_function: dict[Span, list[Comment]] = defaultdict(list)
     for comment in _lone(parsed.comments):
         home = next((one for one in spans if one.start < comment.line <= one.end), None)
-        if home and _restates(comment.text, _below(comment, parsed.lines)):
+        if home and _restates(
+            comment.text, _below(comment, parsed.lines), around=_around(home, parsed)
+        ):
             by_function[home].append(comment)
     return by_function.values()
 
@@ -190,12 +195,21 @@ def _below(comment: Comment, lines: list[str]) -> str:
     return text
 
 
-def _restates(comment: str, code: str) -> bool:
+def _around(home: Span, parsed: ParsedText) -> str:
+    """The code of a function and the heading of what it belongs to, without comments."""
+    indent = len(parsed.lines[home.start - 1]) - len(parsed.lines[home.start - 1].lstrip())
+    above = (line for line in reversed(parsed.lines[: home.start - 1]) if line.strip())
+    heading = next((line for line in above if len(line) - len(line.lstrip()) < indent), "")
+    own = parsed.lines[home.start - 1 : home.end]
+    return "\n".join([heading, *(line for line in own if not _COMMENT.match(line))])
+
+
+def _restates(comment: str, code: str, *, around: str) -> bool:
     said = _OPENING.sub("", comment.strip())
     if not code or not said[:1].isalpha() or _REASON.search(said) or has_tracker_reference(said):
         return False
     words = [word.lower() for word in _WORD.findall(said)]
-    names = {_stem(part.lower()) for word in _WORD.findall(code) for part in _PART.findall(word)}
+    names = _stems(code)
     telling = [word for word in words if word not in _FILLER]
     if not 2 <= len(words) <= _LONGEST or not telling or telling[0] != words[0]:  # noqa: PLR2004 - a verb and more
         return False
@@ -204,7 +218,9 @@ def _restates(comment: str, code: str) -> bool:
     missing = [word for word in telling if not _is_said(word, code, names)]
     if telling[0] in missing:
         return False
-    return not missing or (len(missing) == 1 and len(telling) >= _WORDS_THAT_EXCUSE_ONE)
+    if len(missing) != 1 or len(telling) >= _WORDS_THAT_EXCUSE_ONE:
+        return len(missing) <= 1
+    return len(telling) == _WORDS_THAT_EXCUSE_ONE - 1 and _stem(missing[0]) in _stems(around)
 
 
 def _is_said(word: str, code: str, names: set[str]) -> bool:
@@ -216,6 +232,10 @@ def _is_said(word: str, code: str, names: set[str]) -> bool:
         for name in names
         if len(stem) >= _SHORTEST_STEM
     )
+
+
+def _stems(code: str) -> set[str]:
+    return {_stem(part.lower()) for word in _WORD.findall(code) for part in _PART.findall(word)}
 
 
 def _stem(word: str) -> str:

@@ -89,3 +89,12 @@ def test_a_comment_may_tell_history_anywhere(comment: str) -> None:
 @pytest.mark.parametrize("comment", PRESENT)
 def test_a_comment_on_what_holds_or_why_tells_no_history(comment: str) -> None:
     assert found(f"b = 2  # {comment}\n", "changelog-comment") == []
+
+
+@pytest.mark.parametrize("comment", ["Get the price of the ticket", "Get the current time"])
+def test_a_word_that_the_class_names_adds_nothing(comment: str) -> None:
+    code = "price = self.price(kind)" if "price" in comment else "now = datetime.now()"
+    text = f"class Tickets:\n    def sell(self, kind):\n        # {comment}\n        {code}\n"
+    assert found(text, "narrating-comment")
+    other = text.replace("Tickets", "Shop").replace("current time", "moment of sale")
+    assert not found(other, "narrating-comment")
