@@ -14,6 +14,7 @@ from reviewer.source.signs.narration import changelogs, narrations
 from reviewer.source.signs.packing import packed_lines
 from reviewer.source.signs.sign import Sign
 from reviewer.source.signs.unreachable import dead_statements
+from reviewer.source.signs.unread import unread_collections
 
 __all__ = ["Sign", "signs"]
 
@@ -28,6 +29,7 @@ _READERS: tuple[Callable[[ParsedText], Iterable[Sign]], ...] = (
     packed_lines,
     narrations,
     changelogs,
+    unread_collections,
 )
 
 
