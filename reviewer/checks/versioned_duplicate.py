@@ -29,13 +29,15 @@ class Params:
     without, and `beginnings` words put before it; a bare 2 or 3 at the end counts as well.
     A function or file is a duplicate if `min_share` of it stands in the one without the
     word, a class if it has as much of the other's methods. After one of the `telling`
-    words, or a v with digits, a function's parameters are enough. What lies below one of
+    words, or a v with digits, a function's parameters are enough; one of the `nouns` behind
+    the name of a function too short for a copy says nothing. What lies below one of
     `quiet_folders` comes in versions on purpose.
     """
 
     endings: tuple[str, ...]
     beginnings: tuple[str, ...]
     telling: tuple[str, ...]
+    nouns: tuple[str, ...]
     min_share: float
     quiet_folders: tuple[str, ...]
 
@@ -70,6 +72,7 @@ class _Named:
         self._word = re.compile(rf"(.+?)(?:{word})")
         self._ending = re.compile(rf"(.+?)(?:{word}|(?<=[A-Za-z])[23])")
         self._telling = re.compile(rf".+?(?:{_behind(params.telling)}|_v\d+|(?<=[a-z0-9])V\d+)")
+        self._noun = re.compile(rf".+?(?:{_behind(params.nouns)})")
         first = "|".join(params.beginnings) or _NOTHING
         self._beginning = re.compile(rf"(_?)(?:(?i:{first}))(?:_(?=[a-z])|(?=[A-Z]))(.+)")
 
@@ -86,6 +89,10 @@ class _Named:
     def is_version(self, name: str, older: str) -> bool:
         found = self._ending.fullmatch(name)
         return (found is not None and found[1] == older) or self.older(name) == older != ""
+
+    def is_noun(self, name: str) -> bool:
+        """Whether the word for a version names things as well."""
+        return self._noun.fullmatch(name) is not None
 
     def is_telling(self, name: str) -> bool:
         """Whether the word for a version can hardly mean anything else."""
@@ -123,9 +130,10 @@ def _short_functions(file: JudgedFile, named: _Named, *, min_share: float) -> It
             is_telling = named.is_telling(one.after.name) and _take_alike(
                 _text(file.after, one.after), _text(file.after, older.after), min_share=min_share
             )
-            if not _is_part(file.after, one, older) and (
+            is_alike = not named.is_noun(one.after.name) and (
                 is_telling or _likeness(file, one.after, older) >= min_share
-            ):
+            )
+            if is_alike and not _is_part(file.after, one, older):
                 place = Place(file.path, one.after.span)
                 names = (one.after.name, older.after.name)
                 yield _match(place, Place(file.path, older.after.span), names)

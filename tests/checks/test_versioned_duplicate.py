@@ -27,9 +27,10 @@ def code(name: str, body: str = BODY) -> str:
 
 def found(before: Files, after: Files) -> list[str]:
     params = {
-        "endings": ("v", "new", "fixed"),
+        "endings": ("v", "new", "fixed", "copy"),
         "beginnings": ("improved", "old"),
         "telling": ("fixed",),
+        "nouns": ("copy",),
         "min_share": 0.5,
         "quiet_folders": ("migrations",),
     }
@@ -115,6 +116,11 @@ SHORT = "def tie(kind):\n    return ['over'] if kind else ['loop']\n"
 def test_a_function_too_short_for_a_copy_is_told_by_its_name_and_likeness() -> None:
     after = SHORT + "\n\ndef tie_new(kind):\n    return ['over', 'pull'] if kind else ['loop']\n"
     assert found({"a.py": SHORT}, {"a.py": after}) == ["tie_new"]
+
+
+def test_a_noun_behind_the_name_of_a_short_function_says_nothing() -> None:
+    after = SHORT + "\n\ndef tie_copy(kind):\n    return ['over', 'pull'] if kind else ['loop']\n"
+    assert found({"a.py": SHORT}, {"a.py": after}) == []
 
 
 def test_a_short_function_that_does_something_else_is_no_version() -> None:
