@@ -35,7 +35,14 @@ _EQUALITY = (
         rf"(?P<subject>{_SUBJECT})\s*(?P<equals>===?)\s*"
         rf"(?P<literal>{_LITERAL}(?:\s*{_OR}\s*(?P=subject)\s*(?P=equals)\s*{_LITERAL})+){_REST}"
     ),
-    re.compile(rf"(?P<subject>{_SUBJECT})\.{_PREDICATE}\((?P<literal>{_LITERAL})\){_REST}"),
+    re.compile(
+        rf"(?P<subject>{_SUBJECT})\.{_PREDICATE}\((?P<literal>{_LITERAL}"
+        rf"(?:\)\s*{_OR}\s*(?P=subject)\.{_PREDICATE}\({_LITERAL})*)\){_REST}"
+    ),
+    re.compile(
+        rf"(?P<subject>{_SUBJECT})\.{_PREDICATE}"
+        rf"\((?P<literal>\(\s*{_LITERAL}(?:,\s*{_LITERAL})*,?\s*\))\){_REST}"
+    ),
     re.compile(
         rf"strings\.{_PREDICATE}\((?P<subject>{_SUBJECT}), (?P<literal>{_LITERAL})\){_REST}"
     ),

@@ -62,7 +62,9 @@ if (plan === "up" || plan === "k") {
 PREFIXES = """
 if plan.startswith("/api/"):
     pass
-elif plan.startswith("/img/"):
+elif plan.startswith("/img/") or plan.endswith(".png"):
+    pass
+elif plan.startswith(("/a/", "/b/")):
     pass
 elif plan == "/":
     pass
@@ -86,7 +88,11 @@ func Backend(plan string) string {
     ("language", "text", "literals"),
     [
         ("javascript", KEYS, ['"up" || plan === "k"', '"down"', '"g"']),
-        ("python", PREFIXES, ['"/api/"', '"/img/"', '"/"']),
+        (
+            "python",
+            PREFIXES,
+            ['"/api/"', '"/img/") or plan.endswith(".png"', '("/a/", "/b/")', '"/"'],
+        ),
         ("go", GO_PREFIXES, ['"/api/"', '"/img/"', '".css"']),
         ("javascript", SCRIPT, ['"a"', '"b", "c"', '"d"']),
         ("go", GO, ['"a", "b"', '"c"', '"d"']),
