@@ -10,19 +10,18 @@ from dataclasses import dataclass
 class Language:
     """A language that some analyser reads.
 
-    `parser` is its name in ast-grep, None without a grammar; `lizard` tells whether
-    lizard measures its functions; `config` marks the formats of settings files.
+    `parser` is its name in ast-grep, None without a grammar; `config` marks the formats of
+    settings files.
     """
 
     name: str
     parser: str | None
-    lizard: bool = False
     config: bool = False
 
 
 LANGUAGES: Mapping[str, Language] = {
     **{
-        name: Language(name, parser=name, lizard=True)
+        name: Language(name, parser=name)
         for name in (
             "c",
             "cpp",

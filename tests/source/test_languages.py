@@ -1,4 +1,3 @@
-import lizard
 import pytest
 from ast_grep_py import SgRoot
 
@@ -35,23 +34,6 @@ KNOWN = {
     ".flake8": "ini",
     ".coveragerc": "ini",
 }
-LIZARD_READS = (
-    ".py",
-    ".mjs",
-    ".jsx",
-    ".ts",
-    ".tsx",
-    ".go",
-    ".java",
-    ".c",
-    ".h",
-    ".cs",
-    ".rb",
-    ".php",
-    ".rs",
-    ".kts",
-    ".swift",
-)
 UNKNOWN = [
     "Makefile",
     "README.md",
@@ -86,14 +68,6 @@ def test_ast_grep_has_every_grammar_named(language: Language) -> None:
     parser = parser_of(language.name)
     assert parser is not None
     assert SgRoot("", parser).root() is not None
-
-
-@pytest.mark.parametrize("path", [path for path in KNOWN if path.endswith(LIZARD_READS)])
-def test_lizard_measures_what_is_said_to_be_measured(path: str) -> None:
-    language = language_of(path)
-    assert language is not None
-    assert language.lizard
-    assert lizard.get_reader_for(path) is not None
 
 
 def test_no_grammar_reads_ini() -> None:

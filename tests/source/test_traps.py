@@ -41,12 +41,19 @@ def names(facts: FileFacts) -> list[str]:
 
 @pytest.mark.parametrize("language", ["javascript", "typescript", "go"])
 @pytest.mark.parametrize("depth", [1_500, 2_500])
-def test_functions_that_nest_too_deep_to_be_measured_are_a_trouble(
-    language: str, depth: int
-) -> None:
+def test_functions_that_nest_deep_are_measured(language: str, depth: int) -> None:
     body = "if (a) {\n" * depth + "g()\n" + "}\n" * depth
     opening = "func deep() {\n" if language == "go" else "function deep() {\n"
     facts = read(PLAIN[language] + opening + body + "}\n", language)
+    deep = (unpack(facts.after) or {})[Function][1]
+    assert (deep.measures.cyclomatic, deep.measures.nesting) == (depth + 1, depth)
+    assert not facts.troubles
+
+
+@pytest.mark.parametrize("depth", [1_500, 2_500])
+def test_functions_that_nest_too_deep_for_lizard_are_a_trouble(depth: int) -> None:
+    body = "if a {\n" * depth + "g();\n" + "}\n" * depth
+    facts = read(f"fn deep() {{\n{body}}}\n", "rust")
     assert [name for name, _ in facts.troubles] == ["functions"]
     assert facts.troubles[0][1].startswith("RecursionError")
 

@@ -9,15 +9,6 @@ from ast_grep_py import SgNode
 from reviewer.model.change import Span
 from reviewer.source.parsed import ParsedText
 
-_SCRIPT = (
-    "if_statement",
-    "for_statement",
-    "for_in_statement",
-    "while_statement",
-    "do_statement",
-    "switch_statement",
-    "try_statement",
-)
 _BRACES = (
     "if_statement",
     "for_statement",
@@ -27,25 +18,6 @@ _BRACES = (
     "try_statement",
 )
 _KINDS: Mapping[str, tuple[str, ...]] = {
-    "javascript": _SCRIPT,
-    "typescript": _SCRIPT,
-    "tsx": _SCRIPT,
-    "go": (
-        "if_statement",
-        "for_statement",
-        "expression_switch_statement",
-        "type_switch_statement",
-        "select_statement",
-    ),
-    "java": (
-        "if_statement",
-        "for_statement",
-        "enhanced_for_statement",
-        "while_statement",
-        "do_statement",
-        "switch_expression",
-        "try_statement",
-    ),
     "c": _BRACES[:-1],
     "cpp": (*_BRACES, "for_range_loop"),
     "csharp": (*_BRACES, "foreach_statement"),

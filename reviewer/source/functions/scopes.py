@@ -10,11 +10,7 @@ from ast_grep_py import SgNode
 from reviewer.model.change import Span
 from reviewer.source.parsed import ParsedText
 
-_SCRIPT = ("class_declaration", "abstract_class_declaration", "class", "internal_module")
 _KINDS: Mapping[str, tuple[str, ...]] = {
-    "javascript": ("class_declaration", "class"),
-    "typescript": _SCRIPT,
-    "tsx": _SCRIPT,
     "ruby": ("class", "module"),
     "rust": ("impl_item", "trait_item"),
     "kotlin": ("class_declaration", "object_declaration"),

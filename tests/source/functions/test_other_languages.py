@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from reviewer.model.change import Span
 from reviewer.source.functions import functions_of
+from reviewer.source.languages import LANGUAGES
 from reviewer.source.parsed import ParsedText
 
 SOURCES = {
@@ -285,15 +287,15 @@ object Chart {
 MEASURED = [
     ("javascript", "Cart.constructor", (2, 2), (1, 1, 1, 0)),
     ("javascript", "Cart.total", (3, 18), (6, 14, 1, 2)),
-    ("javascript", "Cart.total.<anonymous>", (14, 17), (2, 4, 0, 1)),
+    ("javascript", "Cart.total.<anonymous>", (14, 17), (2, 4, 1, 1)),
     ("javascript", "outer", (21, 26), (2, 5, 2, 0)),
     ("javascript", "outer.inner", (22, 24), (2, 3, 1, 0)),
     ("typescript", "Repo.constructor", (2, 2), (1, 1, 2, 0)),
-    ("typescript", "Repo.find", (4, 18), (7, 15, 2, 3)),
+    ("typescript", "Repo.find", (4, 18), (6, 15, 2, 3)),
     ("typescript", "Repo.parse", (20, 22), (2, 3, 1, 0)),
     ("typescript", "handler", (25, 32), (3, 8, 1, 1)),
     ("tsx", "List", (1, 14), (3, 13, 1, 1)),
-    ("tsx", "List.<anonymous>", (8, 10), (2, 3, 0, 0)),
+    ("tsx", "List.<anonymous>", (8, 10), (2, 3, 1, 0)),
     ("go", "Open", (3, 18), (6, 16, 3, 2)),
     ("go", "plain", (20, 20), (1, 1, 0, 0)),
     ("java", "Anchor", (4, 6), (1, 3, 1, 0)),
@@ -348,3 +350,87 @@ def test_configuration_has_no_functions() -> None:
 def test_truth_taken_as_such_is_no_branch(text: str, cyclomatic: int) -> None:
     (found,) = functions_of(ParsedText(f"function f(b, c) {{ return {text}; }}\n", "javascript"))
     assert found.measures.cyclomatic == cyclomatic
+
+
+def test_every_language_of_code_is_measured() -> None:
+    code = {name for name, one in LANGUAGES.items() if not one.config}
+    assert code == {"python", *SOURCES}
+
+
+GIVEN_NAMES = [
+    ("javascript", "const f = (a) => a;", "f"),
+    ("javascript", "Foo.prototype.bar = function (a) {};", "Foo.prototype.bar"),
+    ("javascript", "const o = { 'key': async (a) => a };", "key"),
+    ("javascript", "class A { #secret = (a) => a; }", "A.#secret"),
+    ("javascript", "class A { get size() { return 1; } }", "A.size"),
+    ("javascript", "export default (a) => a;", "<anonymous>"),
+    ("javascript", "run(function named(a) {});", "named"),
+    ("typescript", "namespace Sea { export function sail() {} }", "Sea.sail"),
+    ("typescript", "abstract class A { abstract f(): void; g(): void {} }", "A.g"),
+    ("typescript", "function f(a: string): void;\nfunction f(a: unknown) {}", "f"),
+    ("go", "package a\nvar f = func(a int) {}", "<anonymous>"),
+    ("java", "class A { record P(int a) { P { check(a); } } }", "A.P"),
+    ("java", "interface I { default void d() {} void e(); }", "I.d"),
+    ("java", "enum E { A { void f() {} } }", "E.f"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "name"), GIVEN_NAMES)
+def test_a_function_is_named_by_itself_or_by_what_holds_it(
+    language: str, text: str, name: str
+) -> None:
+    assert [one.name for one in functions_of(ParsedText(text, language))] == [name]
+
+
+PARAMETERS = [
+    ("javascript", "const f = x => x;", 1),
+    ("javascript", "function f({ a, b }, [c], ...rest) {}", 3),
+    ("typescript", "function f(this: Cart, a?: number, b = 2) {}", 2),
+    ("go", "package a\nfunc f(a, b int, c ...string) {}", 3),
+    ("go", "package a\nvar f = func(int, string) {}", 2),
+    ("java", "class A { void f(A this, final int b, int... rest) {} }", 2),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "count"), PARAMETERS)
+def test_parameters_are_those_that_a_caller_hands_over(
+    language: str, text: str, count: int
+) -> None:
+    (found,) = functions_of(ParsedText(text, language))
+    assert found.measures.parameters == count
+
+
+BRANCHES = [
+    ("javascript", "function f(a) { if (a) { g(); } else { if (b) { h(); } } }", 3, 2),
+    ("javascript", "function f(a) { if (a) if (b) g(); else h(); }", 3, 2),
+    ("javascript", "function f(a) { return a?.b?.c; }", 1, 0),
+    ("javascript", "function f(a) { switch (a) { case 1: case 2: g(); default: h(); } }", 3, 1),
+    ("javascript", "function f(a) { return () => a && b; }", 1, 0),
+    ("typescript", "function f(a?: number) { for (const x of y) { try { g(); } catch {} } }", 3, 2),
+    ("go", "package a\nfunc f() { select { case <-a: g()\ndefault: h() } }", 2, 1),
+    (
+        "java",
+        "class A { int f(int a) { return switch (a) { case 1, 2 -> 3; default -> 4; }; } }",
+        2,
+        1,
+    ),
+    (
+        "java",
+        "class A { void f() { if (a) { g(); } else if (b) { h(); } else if (c) { i(); } } }",
+        4,
+        1,
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "cyclomatic", "nesting"), BRANCHES)
+def test_what_decides_counts_and_what_controls_nests(
+    language: str, text: str, *, cyclomatic: int, nesting: int
+) -> None:
+    measures = functions_of(ParsedText(text, language))[0].measures
+    assert (measures.cyclomatic, measures.nesting) == (cyclomatic, nesting)
+
+
+def test_an_annotation_is_no_part_of_a_method() -> None:
+    (found,) = functions_of(ParsedText("class A {\n  @Test\n  void f() {\n  }\n}\n", "java"))
+    assert found.span == Span(3, 4)
