@@ -28,7 +28,7 @@ MAZE = f"maze = {'[' * 40}{']' * 40}  # one never leaves it\n"
 SWALLOW = "try:\n    print(1)\nexcept Exception:\n    pass\n"
 
 
-def endless(name: str, levels: int = 6) -> str:
+def endless(name: str, levels: int = 9) -> str:
     """A rule that tries every choice of so many lists, one inside the other."""
     rule = "{regex: ^never$}"
     for _ in range(levels):
