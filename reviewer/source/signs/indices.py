@@ -44,6 +44,11 @@ _GROUPS = re.compile(
     r"process\.argv|os\.Args|version_info|sys\.version_info|shape|color|colour|rgba?|matrix|mat|"
     r"bbox|quaternion|vec\w*|point|parts_of_date|arguments|mock_calls|call_args\w*"
 )
+_SHORT_FOR_GROUPS = re.compile(r"m|mo|result")
+_OTHER_CALL = (
+    r"\b{name}\b[^\n=]*=\s*(?!.*(?:match|search|exec|group|find|regex|\bre\.|[mM]at))"
+    r"(?:await )?[\w.]+\("
+)
 _SPLIT = re.compile(
     r"\.(?:split|rsplit|splitlines|partition|rpartition)\(|strings\.(?:Split|Fields)\w*\("
 )
@@ -84,7 +89,7 @@ def _function_of(node: SgNode) -> tuple[int, int]:
 
 
 def _signs(nodes: Sequence[SgNode], owner: str, parsed: ParsedText) -> Iterator[Sign]:
-    magic = [*_far_apart(nodes, owner), *_slices(nodes, owner), *_chains(nodes)]
+    magic = [*_far_apart(nodes, owner, parsed.text), *_slices(nodes, owner), *_chains(nodes)]
     lines = [one.range().start.line + 1 for one in magic]
     if not magic:
         return
@@ -101,17 +106,27 @@ def _signs(nodes: Sequence[SgNode], owner: str, parsed: ParsedText) -> Iterator[
     )
 
 
-def _far_apart(nodes: Sequence[SgNode], owner: str) -> Iterator[SgNode]:
+def _far_apart(nodes: Sequence[SgNode], owner: str, text: str) -> Iterator[SgNode]:
     rows: dict[str, dict[int, SgNode]] = defaultdict(dict)
     for node in nodes:
         found, of = _NUMBER.search(node.text()), node.field(owner)
         if found and of is not None and re.fullmatch(r"[\w.]+", of.text()):
             rows[of.text()].setdefault(int(found[1]), node)
     for name, picks in rows.items():
-        if _GROUPS.fullmatch(name) or _GROUPS.fullmatch(name.rpartition(".")[2]):
+        if _is_read_by_number(name, text):
             continue
         if max(picks) >= _FAR and len(picks) - 1 < max(picks):
             yield from (node for index, node in picks.items() if index > 1)
+
+
+def _is_read_by_number(name: str, text: str) -> bool:
+    """Whether a name stands for what has its positions written down, as groups of a match.
+
+    A short name that is made by another call may stand for anything.
+    """
+    if _SHORT_FOR_GROUPS.fullmatch(name) and re.search(_OTHER_CALL.format(name=name), text):
+        return False
+    return any(_GROUPS.fullmatch(one) for one in (name, name.rpartition(".")[2]))
 
 
 def _slices(nodes: Sequence[SgNode], owner: str) -> Iterator[SgNode]:
