@@ -33,6 +33,9 @@ _MEMBER_CHECK = re.compile(
 _SURE_FIELD = re.compile(r"string|number|boolean|bigint|(?:string|number|boolean)\[\]")
 
 
+_HALF_MADE = frozenset(
+    {"__del__", "__getattr__", "__getattribute__", "__new__", "__setstate__", "__copy__"}
+)
 _ASKS = re.compile(r"\b(?:get|has)attr\(")
 
 
@@ -70,9 +73,13 @@ def repeated_guards(parsed: ParsedText) -> Iterator[Sign]:
 def _python_doubts(
     module: ast.Module, functions: Iterable[FunctionNode]
 ) -> Iterator[tuple[Span, str, str]]:
-    known = {one.name: _fields(one) for one in module.body if isinstance(one, ast.ClassDef)}
+    classes = [one for one in module.body if isinstance(one, ast.ClassDef)]
+    known = {one.name: _fields(one) for one in classes}
+    owners = _owners(classes)
     for function in functions:
-        types = _types(function, known) if known else {}
+        types = dict(_types(function, known)) if known else {}
+        if owner := owners.get((function.name, function.lineno)):
+            types["self"] = owner
         for node in ast.walk(function) if types else ():
             if not isinstance(node, ast.Call):
                 continue
@@ -80,6 +87,31 @@ def _python_doubts(
             owner = types.get(subject, "")
             if owner and name in known[owner]:
                 yield lines_of(node), written(node), owner
+
+
+def _owners(classes: Iterable[ast.ClassDef]) -> Mapping[tuple[str, int], str]:
+    """The class of each method, by name and line, that may count on all fields being there.
+
+    While an instance is made or taken away they may not be, nor where a class looks its
+    attributes up itself; a base may call any method before they are.
+    """
+    owners = {}
+    for owner in classes:
+        methods = [one for one in owner.body if isinstance(one, FunctionNode)]
+        names = {node.id for node in ast.walk(owner) if isinstance(node, ast.Name)}
+        if owner.bases or _HALF_MADE & ({one.name for one in methods} | names):
+            continue
+        early = {name for one in methods if one.name == "__init__" for name in _called_on_self(one)}
+        for one in methods:
+            if one.name not in early and not re.fullmatch(r"__\w+__", one.name):
+                owners[one.name, one.lineno] = owner.name
+    return owners
+
+
+def _called_on_self(function: FunctionNode) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and dotted(node.value) == "self":
+            yield node.attr
 
 
 def _fields(node: ast.ClassDef) -> frozenset[str]:

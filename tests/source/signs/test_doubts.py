@@ -88,3 +88,38 @@ def test_a_guard_of_something_else_is_left_alone(rest: str) -> None:
 def test_a_guard_that_goes_on_settles_nothing() -> None:
     text = "def f(x):\n    if x is None:\n        g()\n    if x is None:\n        h()\n"
     assert lines("repeated-guard", text) == []
+
+
+SHELF = """class Shelf{bases}:
+    def __init__(self):
+        {first}
+        self.rows = []
+
+    def close(self):
+        if hasattr(self, "rows"):
+            self.rows.clear()
+{more}"""
+
+
+def shelf(*, bases: str = "", first: str = "self.open = True", more: str = "") -> str:
+    return SHELF.format(bases=bases, first=first, more=more)
+
+
+def test_a_method_need_not_ask_for_what_its_instance_was_made_with() -> None:
+    assert lines("doubted-field", shelf()) == [7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        shelf(bases="(Base)"),
+        shelf(first="self.close()"),
+        shelf(first="return\n    def fill(self):"),
+        shelf(more="\n    def __del__(self):\n        self.close()\n"),
+        shelf(more="\n    __del__ = close\n"),
+        shelf(more="\n    def __getattr__(self, name):\n        return None\n"),
+    ],
+    ids=["a base", "called early", "made later", "taken away", "by another name", "looked up"],
+)
+def test_an_instance_that_may_be_half_made_may_be_asked(text: str) -> None:
+    assert lines("doubted-field", text) == []
