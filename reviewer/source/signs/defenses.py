@@ -42,6 +42,7 @@ _NULL_CHECK = re.compile(
     r"(?P<name>[A-Za-z_$][\w$]*)\s*[!=]==?\s*(?:null|undefined)|"
     r"typeof\s+(?P<typed>[A-Za-z_$][\w$]*)\s*[!=]==?\s*[\"'](?P<type>\w+)[\"']"
 )
+_NULL_DEFAULT = re.compile(r"\?\?(?!=)|\?\.(?!\d)")
 _SCRIPT_FUNCTIONS = (
     "function_declaration",
     "method_definition",
@@ -65,7 +66,8 @@ def needless_defenses(parsed: ParsedText) -> Iterator[Sign]:
     """Functions that check parameters for what their types exclude; the measure counts checks.
 
     In Python these are comparisons with None and `isinstance` of the declared type, in
-    TypeScript comparisons with null or undefined and `typeof` of the declared type. Special
+    TypeScript comparisons with null or undefined, `??`, `?.` and `typeof` of the declared
+    type. Special
     methods, decorated functions, parameters that are assigned to or may be None, and
     types whose name leaves that open are passed over, and so is what a comment explains.
     """
@@ -211,7 +213,7 @@ def _type_names(node: ast.expr) -> Iterable[str]:
 
 
 def _script_functions(root: SgNode, text: str) -> Iterator[list[_Doubt]]:
-    if not _NULL_CHECK.search(text):
+    if not (_NULL_CHECK.search(text) or _NULL_DEFAULT.search(text)):
         return
     loose = set(re.findall(r"\btype\s+(\w+)", text))
     for node in of_kinds(root, *_SCRIPT_FUNCTIONS):
@@ -255,6 +257,16 @@ def _script_doubts(body: SgNode, types: Mapping[str, str]) -> Iterator[_Doubt]:
             if check["typed"] and check["type"] not in {types[name], "undefined"}:
                 continue
             yield _Doubt(_guard(node, condition), " ".join(check[0].split()))
+    yield from _defaults(body, types)
+
+
+def _defaults(body: SgNode, types: Mapping[str, str]) -> Iterator[_Doubt]:
+    """Where a parameter is given a default with `??`, or is asked for a member with `?.`."""
+    for node in of_kinds(body, "binary_expression", "optional_chain"):
+        of = node.field("left") if node.kind() == "binary_expression" else node.prev()
+        operator = field_text(node, "operator") or "?."
+        if operator in {"??", "?."} and of is not None and of.text() in types:
+            yield _Doubt(span_of(node), f"{of.text()}{operator}".replace("??", " ??"))
 
 
 def _guard(node: SgNode, condition: SgNode) -> Span:

@@ -104,3 +104,20 @@ def test_checks_in_typescript_are_found(parameter: str, check: str, count: int) 
 )
 def test_look_alikes_in_typescript_are_left_alone(parameter: str, check: str) -> None:
     assert found(script(parameter, check), "typescript") == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "count"),
+    [
+        ("p: Person", "p?.name", 1),
+        ("p: Person[]", "(p ?? []).length + p?.[0].age", 2),
+        ("p?: Person", "p?.name ?? p?.nick", 0),
+        ("p: Person", "p.name ?? p.friend?.name", 0),
+        ("p: Person | undefined", "p?.name", 0),
+        ("p", "p ?? 1", 0),
+        ("p: Person", "p || none", 0),
+    ],
+)
+def test_defaults_for_what_is_there_are_counted(parameter: str, value: str, count: int) -> None:
+    told = found(f"function f({parameter}) {{\n  return {value};\n}}\n", "typescript")
+    assert told == ([(Span(2, 2), count)] if count else [])
