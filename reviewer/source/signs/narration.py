@@ -90,6 +90,8 @@ _MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("true", re.compile(r"\b[Tt]rue\b")),
     ("false", re.compile(r"\b[Ff]alse\b")),
     ("database", re.compile(r"\bdb\b")),
+    ("import require", re.compile(r"\b(?:import|require)\b")),
+    ("parent super constructor", re.compile(r"\bsuper\b|constructor|__init__")),
     ("time date moment", re.compile(r"\bnow\b|[dD]ate|[tT]ime")),
     ("parse", re.compile(r"\bjson\b|JSON")),
     ("whitespace spaces", re.compile(r"strip|trim")),
