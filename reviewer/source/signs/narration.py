@@ -108,6 +108,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 _SHORTEST_STEM = 4
 _MOST_LINES = 4
+_NEAR = 8
 _WORDS_THAT_EXCUSE_ONE = 4
 _LONGEST = 9
 _CHANGELOG = re.compile(
@@ -139,7 +140,7 @@ def restating_comments(parsed: ParsedText) -> Iterable[Sequence[Comment]]:
     A comment restates if it opens with what the statement does and each of its other
     words, short ones aside, is in the statement as a name or an operator. Of four words
     or more one may be missing, of three one that the function or its class names. Any word
-    of a reason makes a comment more than that.
+    of a reason makes a comment more than that, and so does the distance from the next one.
     """
     kinds = _FUNCTIONS.get(parsed.language)
     if kinds is None or parsed.root is None or not parsed.comments:
@@ -152,7 +153,20 @@ def restating_comments(parsed: ParsedText) -> Iterable[Sequence[Comment]]:
             comment.text, _below(comment, parsed.lines), around=_around(home, parsed)
         ):
             by_function[home].append(comment)
-    return by_function.values()
+    return [near for found in by_function.values() if (near := _near_others(found))]
+
+
+def _near_others(comments: Sequence[Comment]) -> Sequence[Comment]:
+    """The comments with another one close by; one alone among much code is its heading."""
+    if len(comments) == 1:
+        return comments
+    close = [
+        place
+        for first, second in pairwise(comments)
+        if second.line - first.line <= _NEAR
+        for place in (first, second)
+    ]
+    return list(dict.fromkeys(close))
 
 
 def changelogs(parsed: ParsedText) -> Iterator[Sign]:

@@ -98,3 +98,13 @@ def test_a_word_that_the_class_names_adds_nothing(comment: str) -> None:
     assert found(text, "narrating-comment")
     other = text.replace("Tickets", "Shop").replace("current time", "moment of sale")
     assert not found(other, "narrating-comment")
+
+
+@pytest.mark.parametrize(("between", "told"), [(5, 1), (9, 0)])
+def test_headings_among_much_code_do_not_narrate(between: int, told: int) -> None:
+    code = "    total += 1\n" * between
+    text = (
+        f"def f(a):\n    # Set total to zero\n    total = 0\n{code}"
+        "    # Return the total\n    return total\n"
+    )
+    assert len(found(text, "narrating-comment")) == told
