@@ -59,15 +59,16 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     told = {(match.place.path, match.symbol) for match in functions}
     for path, file in files.items():
         if path not in whole and params.is_about(path):
-            yield from _classes(file, named, min_share=params.min_share)
-            short = _short_functions(file, named, min_share=params.min_share)
+            yield from _classes(file, named)
+            short = _short_functions(file, named)
             yield from (match for match in short if (path, match.symbol) not in told)
 
 
 class _Named:
-    """Tells versions of a name from the name."""
+    """Tells versions of a name from the name; `min_share` is how alike they have to be."""
 
     def __init__(self, params: Params) -> None:
+        self.min_share = params.min_share
         word = _behind(params.endings)
         self._word = re.compile(rf"(.+?)(?:{word})")
         self._ending = re.compile(rf"(.+?)(?:{word}|(?<=[A-Za-z])[23])")
@@ -121,22 +122,28 @@ def _functions(clones: Iterable[Clone], named: _Named, *, min_share: float) -> I
             yield _match(clone.place, clone.twin, (new.name, old.name))
 
 
-def _short_functions(file: JudgedFile, named: _Named, *, min_share: float) -> Iterator[Match]:
+def _short_functions(file: JudgedFile, named: _Named) -> Iterator[Match]:
     """New functions, too short to count as copies, beside the one that they are named for."""
     kept = {one.after.name: one for one in file.functions if one.before and one.after}
     for one in file.functions:
-        older = kept.get(named.older(one.after.name)) if one.after else None
-        if one.after and older and older.after and one.before is None and file.after:
-            is_telling = named.is_telling(one.after.name) and _take_alike(
-                _text(file.after, one.after), _text(file.after, older.after), min_share=min_share
-            )
-            is_alike = not named.is_noun(one.after.name) and (
-                is_telling or _likeness(file, one.after, older) >= min_share
-            )
-            if is_alike and not _is_part(file.after, one, older):
-                place = Place(file.path, one.after.span)
-                names = (one.after.name, older.after.name)
-                yield _match(place, Place(file.path, older.after.span), names)
+        if one.before or one.after is None or named.is_noun(one.after.name):
+            continue
+        older = kept.get(named.older(one.after.name))
+        if older and older.after and _is_second(file, one, older, named=named):
+            place = Place(file.path, one.after.span)
+            names = (one.after.name, older.after.name)
+            yield _match(place, Place(file.path, older.after.span), names)
+
+
+def _is_second(
+    file: JudgedFile, new: FunctionChange, older: FunctionChange, *, named: _Named
+) -> bool:
+    """Whether a new function does what the older one does or did, judged by name and text."""
+    if not (file.after and new.after and older.after) or _is_part(file.after, new, older):
+        return False
+    texts = _text(file.after, new.after), _text(file.after, older.after)
+    is_told = named.is_telling(new.after.name) and _take_alike(*texts, min_share=named.min_share)
+    return is_told or _likeness(file, new.after, older) >= named.min_share
 
 
 def _is_part(version: Version, new: FunctionChange, older: FunctionChange) -> bool:
@@ -164,7 +171,7 @@ def _take_alike(text: str, other: str, *, min_share: float) -> bool:
     return len(taken & given) >= min_share * max(len(taken), len(given))
 
 
-def _classes(file: JudgedFile, named: _Named, *, min_share: float) -> Iterator[Match]:
+def _classes(file: JudgedFile, named: _Named) -> Iterator[Match]:
     """New classes with the methods of the one that they are named for."""
     fresh: dict[str, set[str]] = defaultdict(set)
     kept: dict[str, set[str]] = defaultdict(set)
@@ -175,7 +182,7 @@ def _classes(file: JudgedFile, named: _Named, *, min_share: float) -> Iterator[M
     for name in sorted(set(fresh) - set(kept)):
         older, methods = named.older(name), fresh[name]
         shared = methods & kept.get(older, set())
-        if len(shared) > 1 and len(shared) >= min_share * len(methods):
+        if len(shared) > 1 and len(shared) >= named.min_share * len(methods):
             place, old = _class_place(file, name), _class_place(file, older)
             if place and old:
                 yield _match(place, old, (name, older))
