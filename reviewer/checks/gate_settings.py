@@ -44,6 +44,9 @@ _GROWS = re.compile(
     r"(?:test|coverage|module)pathignorepatterns|ignore_codes|excludes|skip_files|skip_dirs"
 )
 _SHRINKS = re.compile(r"(?:extend_)?select|enable|enable_error_code|enabled_rules")
+_FOLDERS_OF_TESTS = "testpaths"
+_OPTIONS = "addopts"
+_LEAVES_OUT = re.compile(r"--deselect\b|--ignore(?:-glob)?[= ]\S+|-k[ =]['\"]?not\b")
 _NOT_OURS = re.compile(
     r"(?:^|[/.*|^\\])(?:build|dist|out|node_modules|\.?venv|env|\.git|\w*generated\w*|gen|\w*_pb2\w*|"
     r"vendor(?:ed)?|\w*_vendor|third_party|extern\w*|migrations|\.?tox|\.?nox|\.?\w*_?cache\w*|docs?|"
@@ -130,6 +133,8 @@ def _is_laxer(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
     if either is None:
         return False
     name = either.name
+    if name in {_OPTIONS, _FOLDERS_OF_TESTS}:
+        return _runs_fewer_tests(name, was, now)
     if _is_per_file(key) or (either.is_list and _GROWS.fullmatch(name)):
         return key != _WHAT_IS_COMPILED and _ignores_more(key, was, now)
     if either.is_list:
@@ -137,6 +142,16 @@ def _is_laxer(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
     if name in _FLOORS | _CEILINGS:
         return _moved(key, was, now)
     return _switched(key, was, now)
+
+
+def _runs_fewer_tests(name: str, was: Setting | None, now: Setting | None) -> bool:
+    """Whether new options leave some out, or folders gave way to a part of them.
+
+    Options that were others before are compared as commands are.
+    """
+    if name == _OPTIONS:
+        return was is None and now is not None and any(map(_LEAVES_OUT.search, now.values))
+    return was is not None and now is not None and _lies_within(now.values, was.values)
 
 
 def _ignores_more(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
@@ -153,6 +168,11 @@ def _selects_less(was: Setting, now: Setting) -> bool:
     return any(
         not any(old.startswith(new) or new == "ALL" for new in now.values) for old in was.values
     )
+
+
+def _lies_within(values: Sequence[str], folders: Sequence[str]) -> bool:
+    """Whether some folders were left out, or only parts of them are in."""
+    return all(f"{one}/".startswith(tuple(f"{folder}/" for folder in folders)) for one in values)
 
 
 def _is_per_file(key: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewer.model.change import Span
 from reviewer.model.facts import TestCase
@@ -13,7 +13,13 @@ from reviewer.source.python_syntax import FunctionNode, blocks, lines_of
 from reviewer.source.suites.cases import body_of, with_unique_ids
 from reviewer.source.suites.python_asserts import Callables, assertions_in
 from reviewer.source.suites.python_rows import Lists, assigned, rows_of
-from reviewer.source.suites.python_skips import Marker, body_skip, decorator_skip, module_skip
+from reviewer.source.suites.python_skips import (
+    Marker,
+    body_skip,
+    decorator_skip,
+    module_skip,
+    never_entered,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,11 @@ def _functions(body: list[ast.stmt], scope: _Scope) -> Iterator[tuple[_Scope, Fu
         elif isinstance(statement, ast.ClassDef):
             name = f"{scope.name}.{statement.name}".lstrip(".")
             yield from _functions(statement.body, _Scope(name, _class_skip(statement, scope)))
-        elif isinstance(statement, ast.If | ast.Try):
+        elif isinstance(statement, ast.If):
+            never = replace(scope, skip=never_entered(statement) or scope.skip)
+            yield from _functions(statement.body, never)
+            yield from _functions(statement.orelse, scope)
+        elif isinstance(statement, ast.Try):
             yield from _functions([*statement.body, *statement.orelse], scope)
 
 
@@ -99,7 +109,8 @@ def surroundings(parsed: ParsedText) -> Mapping[str, str] | None:
 
 def _skips_all(holder: ast.Module | ast.ClassDef) -> bool:
     decorated = isinstance(holder, ast.ClassDef) and decorator_skip(holder)
-    return bool(decorated or module_skip(holder))
+    branches = (one for one in _statements(holder.body) if isinstance(one, ast.If))
+    return bool(decorated or module_skip(holder) or any(map(never_entered, branches)))
 
 
 def _holders(holder: ast.Module | ast.ClassDef) -> Iterator[ast.Module | ast.ClassDef]:

@@ -41,6 +41,13 @@ def module_skip(holder: ast.Module | ast.ClassDef) -> Marker | None:
     return None
 
 
+def never_entered(branch: ast.If) -> Marker | None:
+    """The condition of an `if` that is a constant and false."""
+    if isinstance(branch.test, ast.Constant) and not branch.test.value:
+        return Marker(f"if {written(branch.test)}", branch.lineno)
+    return None
+
+
 def body_skip(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Marker | None:
     """A skip or bare return that every run of the test meets before its first check."""
     for statement in function.body:
