@@ -58,7 +58,7 @@ def _functions(gone: Iterable[Located]) -> Iterator[tuple[Located, int, str]]:
 
 
 def _kept(test: Located, after: Version) -> Function | None:
-    """A function of the head with the body of a test that went, if it is no fixture."""
+    """A function of the head with the body of a test that went, if it is no test or fixture."""
     body = test.case.body
     if not test.case.assertions or not body:
         return None
@@ -67,6 +67,7 @@ def _kept(test: Located, after: Version) -> Function | None:
             one
             for one in after.facts.functions
             if one.name.rpartition(".")[2].isidentifier()
+            and not any(case.span.holds(one.span) for case in after.facts.tests)
             and one.body
             and one.body == body[-len(one.body) :]
             and not _is_fixture(one, after)

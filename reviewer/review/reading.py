@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer.model.change import Endpoints, FileChange, FileKind, TreeEntry
@@ -93,9 +93,14 @@ def _left_out(change: FileChange, ignored: Mapping[str, str]) -> Skipped | None:
     reason = ignored.get(change.path)
     if reason is None and entry is not None and entry.kind is not FileKind.FILE:
         reason = "symbolic link" if entry.kind is FileKind.SYMLINK else "submodule"
-    if reason is None and language_of(change.path) is None:
+    if reason is None and not any(language_of(side.path) for side in _sides(change)):
         reason = "no analyser for this kind of file"
     return Skipped(change.path, reason, change.added_count) if reason else None
+
+
+def _sides(change: FileChange) -> Iterator[TreeEntry]:
+    """Both sides of a file; code that is given the name of something else is gone."""
+    return (entry for entry in (change.base, change.head) if entry)
 
 
 def _read(

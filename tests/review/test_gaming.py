@@ -306,3 +306,42 @@ def test_what_was_unreadable_before_or_is_no_code_holds_nothing_up(
 def test_an_advisory_gate_is_silent_about_what_it_cannot_read(repo: Repo) -> None:
     found = judged(repo, {"a.py": "x = 1\n"}, {"io.py": LONG + SWALLOW, **OTHERS})
     assert found.verdict is Verdict.PASS
+
+
+TESTED = {
+    "tides.py": "def rising(levels):\n    return levels == sorted(levels)\n",
+    "tests/test_tides.py": """\
+from tides import rising
+
+
+def test_rising():
+    assert rising([1, 2, 3])
+
+
+class TestFlat:
+    def test_flat_is_rising(self):
+        assert rising([2, 2])
+""",
+}
+SUITE = TESTED["tests/test_tides.py"]
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        {"tests/test_tides.py": SUITE.replace("def test_rising", "def xtest_rising")},
+        {"tests/test_tides.py": SUITE.replace("class TestFlat", "class Flat")},
+        {"tests/test_tides.py": None, "tests/tides_checks.py": SUITE},
+        {"tests/test_tides.py": None, "tests/test_tides.py.bak": SUITE},
+        {"pytest.ini": "[pytest]\naddopts = --ignore=tests/test_tides.py\n"},
+        {"pytest.ini": "[pytest]\naddopts = -k 'not rising'\n"},
+    ],
+    ids=["function", "class", "file", "no code", "ignored", "deselected"],
+)
+def test_taking_tests_out_of_the_run_without_deleting_them(repo: Repo, suite: Files) -> None:
+    slower = TESTED["tides.py"].replace("levels ==", "list(levels) ==")
+    base = {**TESTED, "pytest.ini": "[pytest]\nminversion = 8\n"}
+    taken_out = judged(repo, base, {"tides.py": slower, **suite})
+    deleted = judged(repo, base, {"tides.py": slower, "tests/test_tides.py": None})
+    assert deleted.verdict is Verdict.WARN
+    assert no_better(deleted, taken_out)
