@@ -27,7 +27,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     told = (file for file in change.files if file.after and dialect_of(file.after.language))
     for request in suppressions_in(told):
         if request.is_new or request.is_fresh:
-            rules = ", ".join(request.rules)
+            rules = ", ".join(request.rules) or "everything"
             yield Match(
                 place=Place(request.path, Span(request.line, request.line)),
                 symbol="",

@@ -64,7 +64,7 @@ class Silencing:
         request = next(one for one in self.requests if _points_at(finding, one))
         if _does_something(request, found):
             return False
-        if not request.reason or self._unknown(request):
+        if not request.reason or not request.rules or self._unknown(request):
             return request.is_new
         return request.is_fresh and (request.is_new or _all_look_at_the_head(request, found))
 
@@ -97,6 +97,8 @@ class Silencing:
         )
 
     def _fault(self, request: Suppression, findings: Sequence[Finding]) -> str:
+        if not request.rules:
+            return "names no rule: write outlast: ignore[rule-id] and the reason"
         if not request.reason:
             return "gives no reason, so it does not count"
         unknown = self._unknown(request)

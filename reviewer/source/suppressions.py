@@ -10,10 +10,12 @@ from reviewer.model.change import Span
 from reviewer.model.judged import JudgedFile, Place, Version
 from reviewer.source.dialects import Dialect, dialect_of
 
-REQUEST = "outlast: ignore["
+REQUEST = "outlast:"
 """How every request begins."""
 
-_REQUEST = re.compile(r"outlast: ignore\[([a-z0-9, -]{1,200})\][ \t]*([^\n]{0,200})")
+_REQUEST = re.compile(
+    r"outlast:[ \t]*ignore\b(?:\[([\w*, .-]{0,200})\]|(?!\[))[ \t:]*([^\n]{0,200})"
+)
 _COMMENT_STARTS = ("#", "//", "/*", "*", "--", "<!--")
 
 
@@ -21,7 +23,8 @@ _COMMENT_STARTS = ("#", "//", "/*", "*", "--", "<!--")
 class Suppression:
     """A request in a comment; it speaks for its own line and, alone on it, for the next.
 
-    `is_new` means that the change wrote it, `is_fresh` that it wrote what it speaks for.
+    One that names no rule silences nothing: it is here so that its author is told. `is_new`
+    means that the change wrote it, `is_fresh` that it wrote what it speaks for.
     """
 
     path: str
@@ -97,6 +100,6 @@ def _in_comment(before: str) -> bool:
 def _suppression(path: str, number: int, match: re.Match[str]) -> Suppression:
     alone = match.string.strip().startswith(_COMMENT_STARTS)
     covered = (number, number + 1) if alone else (number,)
-    rules = tuple(rule.strip() for rule in match[1].split(","))
+    rules = tuple(rule.strip() for rule in (match[1] or "").split(",") if rule.strip())
     reason = match[2].strip().removesuffix("*/").removesuffix("-->").strip()
     return Suppression(path, number, covered, rules, reason)

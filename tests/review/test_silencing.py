@@ -105,6 +105,11 @@ def test_a_merged_suppression_counts_under_such_a_policy(repo: Repo) -> None:
     [
         ("# outlast: ignore[swallowed-exception]", "gives no reason, so it does not count"),
         ("# outlast: ignore[swallowed-exeption] gone", "names what is no rule: swallowed-exeption"),
+        ("# outlast: ignore[*] all", "names what is no rule: *"),
+        (
+            "# outlast: ignore it closes anyway",
+            "names no rule: write outlast: ignore[rule-id] and the reason",
+        ),
     ],
 )
 def test_a_request_that_cannot_count_is_told_why_and_is_a_finding(

@@ -23,6 +23,10 @@ def requests(text: str) -> tuple[Suppression, ...]:
         ("// outlast: ignore[a, b] both", (1, 2), ("a", "b"), "both"),
         ("/* outlast: ignore[a] c */", (1, 2), ("a",), "c"),
         ("x  # outlast: ignore[a]", (1,), ("a",), ""),
+        ("x  # outlast: ignore", (1,), (), ""),
+        ("x  # outlast: ignore this line", (1,), (), "this line"),
+        ("x  # outlast: ignore[*] all", (1,), ("*",), "all"),
+        ("x  # outlast:ignore[A_b] why", (1,), ("A_b",), "why"),
     ],
 )
 def test_a_comment_asks_for_silence(
@@ -36,8 +40,8 @@ def test_a_comment_asks_for_silence(
     "text",
     [
         "outlast: ignore[a] no comment",
-        "# outlast: ignore everything",
-        "# outlast:ignore[a]",
+        "# outlast: ignored by others",
+        "# outlast: ignore[a",
         'ASKED = "# outlast: ignore[a] a string"',
         'def f():\n    """# outlast: ignore[a] a docstring"""',
     ],
