@@ -30,7 +30,7 @@ def rule_index(rulebook: Rulebook) -> str:
 
 def rule_pages(rulebook: Rulebook) -> dict[str, str]:
     """Every page by its file's name, the index among them."""
-    pages = {f"{rule.id}.md": rule_page(rule) for rule in rulebook.rules}
+    pages = {f"{rule.id}.md": f"{_origin(rule)}\n\n{rule_page(rule)}" for rule in rulebook.rules}
     return {"README.md": rule_index(rulebook), **pages}
 
 
@@ -39,8 +39,12 @@ def measured(rule: Rule) -> tuple[str, ...]:
     return tuple(one for one in rule.evidence if _MEASURED.match(one))
 
 
+def _origin(rule: Rule) -> str:
+    return _GENERATED.format(source=f"rules/{rule.origin}")
+
+
 def _page(rule: Rule) -> Iterator[str]:
-    yield from (_GENERATED.format(source=f"rules/{rule.origin}"), "", f"# {rule.title}", "")
+    yield from (f"# {rule.title}", "")
     yield f"`{rule.id}` · {_summary(rule)} · since {rule.since or 'always'}"
     yield from ("", "## What it says", "", f"> {_wrapped_quote(rule)}", "")
     yield from ("## Why", "", rule.rationale.strip(), "")

@@ -84,6 +84,7 @@ def test_every_result_points_at_its_rule() -> None:
 def test_a_rule_is_described_with_its_page() -> None:
     rule = run(a_review(findings=(a_finding(),)))["tool"]["driver"]["rules"][0]
     assert rule["shortDescription"]["text"] == "Branches added to a function that already has many"
+    assert rule["help"]["markdown"].startswith("# ")
     assert "## Why" in rule["help"]["markdown"]
     assert rule["defaultConfiguration"] == {"level": "warning"}
     assert "helpUri" not in rule
