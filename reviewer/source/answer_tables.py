@@ -52,6 +52,8 @@ _FUNCTIONS = {
 }
 _NAME = re.compile(r"#?[A-Za-z_$][\w$]*")
 _RETURN = re.compile(r"\breturn\b")
+_ASKS_FOR_AN_ANSWER = re.compile(r"\b(?:return|if|elif)\b|(?<![=!<>])=\s*$")
+"""What stands before a look-up, in its line, if its answer is given or decides."""
 _FEWEST = 2
 
 
@@ -102,6 +104,9 @@ def _key_of(table: str, bodies: list[str]) -> str:
     for body in bodies:
         for found in asked.finditer(body):
             key = found["key"] or found["member"]
+            before = body[: found.start()].rpartition("\n")[2]
+            if not _ASKS_FOR_AN_ANSWER.search(before):
+                continue
             if len(_RETURN.findall(body)) >= _FEWEST and computes_with(asked.sub("", body), key):
                 return str(key)
     return ""
