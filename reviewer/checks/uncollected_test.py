@@ -39,41 +39,48 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         if _times(new.rpartition(".")[0], change) == 0:
             yield _match(Place(path, Span(1, 1)), old, new)
     partners = partner_tests(change)
-    told: set[tuple[str, int]] = set()
-    for test, line, new in (*_functions(partners.gone), *_classes(partners.pairs, params)):
-        spot = (test.file.path, line)
-        if not test.case.skip and test.file.path not in renamed and spot not in told:
-            told.add(spot)
-            if _times(new, change) == 1:
-                place = Place(test.file.path, Span(line, line))
-                yield _match(place, last_name(test.case), new)
+    hidden = (*_functions(partners.gone), *_classes(partners.pairs, params))
+    first = {one.place: one for one in reversed(hidden)}
+    for one in first.values():
+        if one.place.path not in renamed and _times(one.name, change) == 1:
+            yield _match(one.place, last_name(one.test.case), one.name)
 
 
-def _functions(gone: Iterable[Located]) -> Iterator[tuple[Located, int, str]]:
-    """Tests that went, with the line and name of the function that has their body."""
+@dataclass(frozen=True, slots=True)
+class _Hidden:
+    """A test, and the function or class whose name keeps it from being collected."""
+
+    test: Located
+    place: Place
+    name: str
+
+
+def _functions(gone: Iterable[Located]) -> Iterator[_Hidden]:
+    """Tests that went, each with the function that has its body."""
     for test in gone:
-        kept = _kept(test, test.file.after) if test.file.after else None
-        if kept:
-            yield test, kept.span.start, kept.name.rpartition(".")[2]
+        after = test.file.after
+        if after and test.case.assertions and not test.case.skip:
+            kept = next((one for one in after.facts.functions if _keeps(one, test, after)), None)
+            if kept:
+                line = kept.span.start
+                place = Place(test.file.path, Span(line, line))
+                yield _Hidden(test, place, _own_name(kept))
 
 
-def _kept(test: Located, after: Version) -> Function | None:
-    """A function of the head with the body of a test that went, if it is no test or fixture."""
-    body = test.case.body
-    if not test.case.assertions or not body:
-        return None
-    return next(
-        (
-            one
-            for one in after.facts.functions
-            if one.name.rpartition(".")[2].isidentifier()
-            and not any(case.span.holds(one.span) for case in after.facts.tests)
-            and one.body
-            and one.body == body[-len(one.body) :]
-            and not _is_fixture(one, after)
-        ),
-        None,
+def _keeps(function: Function, test: Located, after: Version) -> bool:
+    """Whether a function of the head has the body of a test, and is no test or fixture."""
+    body = function.body
+    return (
+        bool(body)
+        and body == test.case.body[-len(body) :]
+        and _own_name(function).isidentifier()
+        and not any(case.span.holds(function.span) for case in after.facts.tests)
+        and not _is_fixture(function, after)
     )
+
+
+def _own_name(function: Function) -> str:
+    return function.name.rpartition(".")[2]
 
 
 def _is_fixture(function: Function, version: Version) -> bool:
@@ -95,23 +102,33 @@ def _file_names(file: JudgedFile, params: Params) -> tuple[str, str] | None:
         return None
     if file.after.is_test and not file.before.facts.tests:
         return None
-    pattern = params.files.get(file.after.language)
     old, new = (version.path.rpartition("/")[2] for version in (file.before, file.after))
-    was_collected = pattern and re.search(pattern, old) and not re.search(pattern, new)
-    return (old, new) if was_collected else None
+    pattern = params.files.get(file.after.language)
+    return (old, new) if _is_lost(old, new, pattern) else None
 
 
-def _classes(
-    pairs: Iterable[tuple[Located, Located]], params: Params
-) -> Iterator[tuple[Located, int, str]]:
-    """Tests of a class that is collected no more, with its line and its new name."""
+def _classes(pairs: Iterable[tuple[Located, Located]], params: Params) -> Iterator[_Hidden]:
+    """Tests of a class that is collected no more, each with that class."""
     for before, after in pairs:
-        pattern = params.classes.get(after.version.language)
-        old, new = (one.case.id.rpartition(".")[0].rpartition(".")[2] for one in (before, after))
-        if pattern and new and re.search(pattern, old) and not re.search(pattern, new):
+        old, new = _class_of(before), _class_of(after)
+        if _is_lost(old, new, params.classes.get(after.version.language)) and not before.case.skip:
             opened = re.compile(rf"^\s*class {re.escape(new)}\s*(?:\(\s*\))?:")
-            lines = enumerate(after.version.lines, 1)
-            yield from ((after, number, new) for number, line in lines if opened.match(line))
+            for number, line in enumerate(after.version.lines, 1):
+                if opened.match(line):
+                    yield _Hidden(after, Place(after.file.path, Span(number, number)), new)
+
+
+def _class_of(test: Located) -> str:
+    """The innermost class around a test, empty if there is none."""
+    *_, holder = ["", *test.case.id.split(".")[:-1]]
+    return holder
+
+
+def _is_lost(old: str, new: str, pattern: str | None) -> bool:
+    """Whether a runner that goes by the pattern collects the old name, and not the new one."""
+    if not (pattern and old and new):
+        return False
+    return bool(re.search(pattern, old)) and not re.search(pattern, new)
 
 
 def _match(place: Place, old: str, new: str) -> Match:

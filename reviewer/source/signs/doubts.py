@@ -95,17 +95,27 @@ def _owners(classes: Iterable[ast.ClassDef]) -> Mapping[tuple[str, int], str]:
     While an instance is made or taken away they may not be, nor where a class looks its
     attributes up itself; a base may call any method before they are.
     """
-    owners = {}
-    for owner in classes:
-        methods = [one for one in owner.body if isinstance(one, FunctionNode)]
-        names = {node.id for node in ast.walk(owner) if isinstance(node, ast.Name)}
-        if owner.bases or _HALF_MADE & ({one.name for one in methods} | names):
-            continue
-        early = {name for one in methods if one.name == "__init__" for name in _called_on_self(one)}
-        for one in methods:
-            if one.name not in early and not re.fullmatch(r"__\w+__", one.name):
-                owners[one.name, one.lineno] = owner.name
-    return owners
+    return {
+        (one.name, one.lineno): owner.name
+        for owner in classes
+        if not owner.bases and not _looks_itself_up(owner)
+        for one in _called_once_made(owner)
+    }
+
+
+def _looks_itself_up(owner: ast.ClassDef) -> bool:
+    methods = {one.name for one in owner.body if isinstance(one, FunctionNode)}
+    names = {node.id for node in ast.walk(owner) if isinstance(node, ast.Name)}
+    return bool(_HALF_MADE & (methods | names))
+
+
+def _called_once_made(owner: ast.ClassDef) -> Iterator[FunctionNode]:
+    """The methods that neither Python nor `__init__` calls on a half-made instance."""
+    methods = [one for one in owner.body if isinstance(one, FunctionNode)]
+    early = {name for one in methods if one.name == "__init__" for name in _called_on_self(one)}
+    for one in methods:
+        if one.name not in early and not re.fullmatch(r"__\w+__", one.name):
+            yield one
 
 
 def _called_on_self(function: FunctionNode) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from reviewer.source.comments import reason_at
 from reviewer.source.parsed import ParsedText
@@ -51,32 +52,38 @@ def _is_empty(value: ast.expr | None) -> bool:
 
 def _is_only_filled(function: FunctionNode, name: str, made: ast.AST) -> bool:
     """Whether a name is filled, and stands nowhere but where it is made and filled."""
-    shared = (ast.Global, ast.Nonlocal)
-    if any(isinstance(one, shared) and name in one.names for one in ast.walk(function)):
+    nodes = tuple(ast.walk(function))
+    shared = (one.names for one in nodes if isinstance(one, ast.Global | ast.Nonlocal))
+    if any(name in names for names in shared):
         return False
-    own = [one for one in ast.walk(made) if isinstance(one, ast.Name) and one.id == name]
-    filled = [receiver for one in ast.walk(function) if (receiver := _filled(one, name))]
-    known = {id(one) for one in [*own, *filled]}
-    names = (one for one in ast.walk(function) if isinstance(one, ast.Name))
-    uses = [one for one in names if one.id in {name, "locals"}]
-    return bool(filled) and all(id(one) in known for one in uses)
+    filled = [receiver for one in nodes if (receiver := _filled(one, name))]
+    known = {id(one) for one in (*_standing(ast.walk(made), {name}), *filled)}
+    return bool(filled) and all(id(one) in known for one in _standing(nodes, {name, "locals"}))
+
+
+def _standing(nodes: Iterable[ast.AST], names: AbstractSet[str]) -> Iterator[ast.Name]:
+    return (one for one in nodes if isinstance(one, ast.Name) and one.id in names)
 
 
 def _filled(node: ast.AST, name: str) -> ast.Name | None:
     """Where a name stands in a statement that puts something into it and does nothing else."""
-    at: ast.AST | None = None
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        at = node.value.func
-        if not (isinstance(at, ast.Attribute) and at.attr in _FILLS):
-            return None
-        at = at.value
-    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-        at = node.targets[0].value if len(node.targets) == 1 else None
-    elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
-        at = node.target.value
+    at = _put_into(node)
     while isinstance(at, ast.Subscript | ast.Call | ast.Attribute):
         at = _under(at)
     return at if isinstance(at, ast.Name) and at.id == name else None
+
+
+def _put_into(node: ast.AST) -> ast.AST | None:
+    """What a statement puts something into, if that is all that it does."""
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=at, attr=method))):
+            return at if method in _FILLS else None
+        case ast.Assign(targets=[ast.Subscript(value=at)]):
+            return at
+        case ast.AugAssign(target=ast.Subscript(value=at)):
+            return at
+        case _:
+            return None
 
 
 def _under(node: ast.Subscript | ast.Call | ast.Attribute) -> ast.AST | None:
