@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reviewer.checks.check import Check
 from reviewer.checks.clone_matches import CloneLimits, clone_matches
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, Clone
+from reviewer.model.judged import Change, Clone, Contrast
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,10 @@ class Params(CloneLimits):
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """Copies of a whole body that are a part of another function; a test helps nobody."""
+    """Copies of a whole body that are a part of another function; a test helps nobody.
+
+    Names may differ; with other literals, or a line more or less, it is another thing.
+    """
 
     def is_inlined(clone: Clone) -> bool:
         return (
@@ -35,9 +38,17 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             and clone.twin_home.share >= params.min_body_share
             and clone.home.share <= params.max_home_share
             and clone.likeness.same_references >= params.min_same_references
+            and _does_the_same(clone.contrast)
         )
 
     return clone_matches(change, params, is_meant=is_inlined)
+
+
+def _does_the_same(contrast: Contrast) -> bool:
+    """Whether two pieces of code differ in nothing but names."""
+    has_gaps = contrast.only_here or contrast.only_there
+    words = (word for pair in contrast.words for word in pair)
+    return not has_gaps and all(word.isidentifier() for word in words)
 
 
 CHECK = Check("helper-reimplemented", Params, find)
