@@ -14,8 +14,10 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from reviewer import __version__
+from reviewer.cli.policy_folder import rulebook_of
 from reviewer.errors import ReviewerError
 from reviewer.model.rule import Rule
+from reviewer.model.rulebook import Rulebook
 from reviewer.review.rendering.json import to_json
 from reviewer.review.rendering.rule_pages import rule_page
 from reviewer.review.reviewing import ReviewRequest, review_change
@@ -84,7 +86,7 @@ class AgentTools:
 
     def explain_rule(self, rule: RuleId) -> str:
         """Say what a rule reports, why, with examples, and how to tune or silence it."""
-        rulebook = built_in(self.settings).rulebook
+        rulebook = self._rulebook()
         found = rulebook.find(rule)
         if found is None:
             message = f"There is no rule `{rule}`. {suggestion(rule, rulebook.ids)}"
@@ -93,7 +95,14 @@ class AgentTools:
 
     def list_rules(self) -> list[dict[str, Any]]:
         """List every rule with its title, pillar, severity, points and languages."""
-        return [_row(rule) for rule in built_in(self.settings).rulebook.rules]
+        return [_row(rule) for rule in self._rulebook().rules]
+
+    def _rulebook(self) -> Rulebook:
+        """The built-in rules and those that the policy of the repository adds."""
+        try:
+            return rulebook_of(self.repo, built_in(self.settings).rulebook)
+        except ReviewerError as error:
+            raise ToolError(str(error)) from error
 
     def _review(self, request: ReviewRequest, *, full: bool) -> dict[str, Any]:
         try:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from reviewer.cli.policy_folder import PLACES, paths_in, policy_file, read_policy
 from reviewer.model.policy import Policy
 from reviewer.model.rule import CheckUse, Rule
-from reviewer.model.rulebook import Rulebook
 from reviewer.rulebook.effective import effective_rules
 from reviewer.rulebook.explaining import explain as explained
-from reviewer.rulebook.loading import load_rule_files, load_rulebook
+from reviewer.rulebook.loading import load_rulebook
 from reviewer.rulebook.params import stated_params
-from reviewer.rulebook.policy import load_policy, named_rule_files
 from reviewer.rulebook.policy_schema import policy_schema
 from reviewer.source.globs import matcher
 
@@ -30,7 +27,6 @@ _REPO = click.option(
     default=Path(),
     help="The repository that `rule-files` are looked for in.  [default: this folder]",
 )
-_PLACES = (".github/outlast.yml", "outlast.yml")
 
 
 @click.group()
@@ -43,13 +39,13 @@ def policy() -> None:
 @_REPO
 def check(file: Path | None, repo: Path) -> None:
     """Check FILE, by default .github/outlast.yml, and the rule files that it names."""
-    path = file or _policy_file(repo)
+    path = file or policy_file(repo)
     if path is None:
-        message = f"{repo} holds no {' or '.join(_PLACES)}. Name a file."
+        message = f"{repo} holds no {' or '.join(PLACES)}. Name a file."
         raise click.UsageError(message)
-    found, rules = _read(path, repo)
+    found, rules = read_policy(path, repo, load_rulebook())
     for pattern in found.rule_files:
-        if not any(map(matcher([pattern]), _paths(repo))):
+        if not any(map(matcher([pattern]), paths_in(repo))):
             click.echo(f"{path}: `rule-files` names `{pattern}`, which matches no file.", err=True)
     click.echo(f"{path} is valid, for {len(rules)} rules.")
 
@@ -61,8 +57,8 @@ def check(file: Path | None, repo: Path) -> None:
 @click.option("--explain", metavar="PATH", help="Say where each value for this path comes from.")
 def show(file: Path | None, repo: Path, *, judged: str | None, explain: str | None) -> None:
     """Show the policy in full as JSON, defaults included, or its rules for a path."""
-    path = file or _policy_file(repo)
-    read = _read(path, repo) if path else (Policy(), load_rulebook().rules)
+    path = file or policy_file(repo)
+    read = read_policy(path, repo, load_rulebook()) if path else (Policy(), load_rulebook().rules)
     if explain is not None:
         if matcher(read[0].ignore)(explain):
             click.echo(f"{explain} is left out: `ignore` of {path} names it.")
@@ -79,37 +75,6 @@ def show(file: Path | None, repo: Path, *, judged: str | None, explain: str | No
 def schema() -> None:
     """Print the JSON Schema of a policy file, for editors."""
     click.echo(json.dumps(policy_schema(), indent=2, sort_keys=True))
-
-
-def _policy_file(repo: Path) -> Path | None:
-    return next((repo / place for place in _PLACES if (repo / place).is_file()), None)
-
-
-def _read(path: Path, repo: Path) -> tuple[Policy, tuple[Rule, ...]]:
-    """The policy with all rules that it is about, those of its own files among them."""
-    text = path.read_bytes().decode("utf-8", "replace")
-    rulebook = load_rulebook()
-    patterns = named_rule_files(text)
-    own = _own_rules(repo, patterns, rulebook)
-    policy = load_policy(text, str(path), rulebook, own=own if patterns else None)
-    return policy, rulebook.extended(own).rules
-
-
-def _own_rules(repo: Path, patterns: tuple[str, ...], rulebook: Rulebook) -> tuple[Rule, ...]:
-    is_rule_file = matcher(patterns)
-    texts = {
-        path: (repo / path).read_bytes().decode("utf-8", "replace")
-        for path in (_paths(repo) if patterns else ())
-        if is_rule_file(path)
-    }
-    return load_rule_files(texts, taken=rulebook.ids)
-
-
-def _paths(repo: Path) -> Iterator[str]:
-    """The files of a folder, relative to it, git's own left out."""
-    for folder, names, files in os.walk(repo):
-        names[:] = sorted(name for name in names if name != ".git")
-        yield from ((Path(folder) / file).relative_to(repo).as_posix() for file in sorted(files))
 
 
 def _rule(rule: Rule) -> dict[str, object]:

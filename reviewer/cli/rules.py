@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from reviewer.checks.check import Check, all_checks
+from reviewer.cli.policy_folder import rulebook_of
 from reviewer.cli.rule_page import rule_page
 from reviewer.cli.rule_skeleton import skeleton
 from reviewer.model.rule import Example, Pillar, Rule
@@ -19,6 +20,12 @@ from reviewer.rulebook.schema import rule_schema
 from reviewer.rulebook.strict import suggestion
 
 _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+_REPO = click.option(
+    "--repo",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The repository whose policy may add rules.  [default: this folder]",
+)
 
 
 @click.group()
@@ -32,9 +39,12 @@ def rules() -> None:
     type=click.Choice([pillar.value for pillar in Pillar]),
     help="Only the rules of one pillar.",
 )
-def list_rules(pillar: str | None) -> None:
-    """List every rule with its severity, points and languages."""
-    found = [one for one in load_rulebook().rules if pillar in {None, one.pillar}]
+@_REPO
+def list_rules(pillar: str | None, repo: Path) -> None:
+    """List every rule with its severity, points and languages, those of REPO too."""
+    found = [
+        one for one in rulebook_of(repo, load_rulebook()).rules if pillar in {None, one.pillar}
+    ]
     rows: list[tuple[str, ...]] = [("rule", "pillar", "severity", "points", "languages", "title")]
     rows += [_row(rule) for rule in found]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
@@ -45,9 +55,10 @@ def list_rules(pillar: str | None) -> None:
 
 @rules.command()
 @click.argument("rule_id", metavar="RULE")
-def show(rule_id: str) -> None:
+@_REPO
+def show(rule_id: str, repo: Path) -> None:
     """Show the page of one rule: what it says, why, examples, how to tune it."""
-    rulebook = load_rulebook()
+    rulebook = rulebook_of(repo, load_rulebook())
     rule = rulebook.find(rule_id)
     if rule is None:
         message = f"There is no rule `{rule_id}`. {suggestion(rule_id, rulebook.ids)}"

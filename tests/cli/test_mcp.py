@@ -22,6 +22,14 @@ from tests.repositories.builder import Repo
 from tests.review.rendering.test_json import SCHEMA
 
 TOOLS = ["explain_rule", "list_rules", "review_commits", "review_working_tree"]
+POLICY = 'version: 1\nrule-files: ["own/*.yml"]\n'
+OWN = """\
+id: printed-total
+language: python
+rule: {pattern: print($A)}
+message: printed
+severity: warning
+"""
 SERVER = [sys.executable, "-m", "reviewer.cli.main", "mcp"]
 
 
@@ -41,7 +49,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Conversation:
     """One conversation in which every tool is called."""
     folder = tmp_path_factory.mktemp("agent")
     repo = Repo(folder / "shop")
-    repo.commit({"price.py": ladder(25)})
+    repo.commit({"price.py": ladder(25), "outlast.yml": POLICY, "own/print.yml": OWN})
     repo.commit({"price.py": ladder(45)})
     repo.write({"price.py": ladder(60)})
     calls: dict[str, tuple[str, dict[str, Any]]] = {
@@ -108,7 +116,7 @@ def test_a_rule_is_explained(heard: Conversation) -> None:
 
 def test_every_rule_is_listed(heard: Conversation) -> None:
     listed = heard.answers["rules"].structured_content["result"]
-    assert [one["rule"] for one in listed] == list(load_rulebook().ids)
+    assert [one["rule"] for one in listed] == sorted([*load_rulebook().ids, "printed-total"])
 
 
 @pytest.mark.parametrize(

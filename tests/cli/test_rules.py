@@ -45,6 +45,32 @@ def test_the_page_of_a_rule_tells_all_of_it(rule: Rule, capsys: Output) -> None:
     assert lines[0] == rule.title
 
 
+OWN = """\
+id: printed-total
+language: python
+rule: {pattern: print($A)}
+message: printed
+severity: warning
+"""
+
+
+def test_the_rules_that_a_policy_adds_are_listed_and_shown(capsys: Output) -> None:
+    Path("own").mkdir()
+    Path("own/print.yml").write_text(OWN, "utf-8")
+    Path("outlast.yml").write_text('version: 1\nrule-files: ["own/*.yml"]\n', "utf-8")
+    assert main(["rules", "list"]) == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[0] for row in rows] == sorted([*load_rulebook().ids, "printed-total"])
+    assert main(["rules", "show", "printed-total"]) == 0
+    assert "printed-total · hack · warning" in capsys.readouterr().out
+
+
+def test_a_broken_policy_ends_the_list_with_its_line_and_2(capsys: Output) -> None:
+    Path("outlast.yml").write_text("version: 1\nmodes: enforce\n", "utf-8")
+    assert main(["rules", "list"]) == 2
+    assert "outlast.yml:2" in capsys.readouterr().err
+
+
 def test_an_unknown_rule_ends_with_2_and_a_suggestion(capsys: Output) -> None:
     assert main(["rules", "show", "growing-functoin"]) == 2
     assert "Did you mean `growing-function`?" in capsys.readouterr().err
