@@ -19,6 +19,8 @@ _ENVIRONMENT = re.compile(
     r"platform|version|PY\d|\bos\.|\bsys\.|environ|process\.|[Ww]indows|win32|connection|feature|"
     r"[A-Z]{3,}|[Pp]latform|has_\w+|supports",
 )
+_ROWS_OF = re.compile(r"parametrize\(\s*[\[(]?((?:\s*[\"'][\w, ]+[\"'],?)+)")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Params:
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Kept tests that asserted at all times and only do so under an `if` now.
 
-    Silent where the condition asks for the environment, and where the test still asserts
-    something outside of conditions.
+    Silent where the condition asks for the environment or tells the rows of a parametrised
+    test apart, and where the test still asserts something outside of conditions.
     """
     del params
     for before, after in partner_tests(change).pairs:
@@ -39,8 +41,16 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             continue
         bound = {core(one.subject) for one in before.case.assertions if not one.under}
         freed = [one for one in real if core(one.subject) in bound]
-        if freed and not _ENVIRONMENT.search(freed[0].under):
+        if freed and not _is_given(freed[0].under, after):
             yield _match(after, freed[0])
+
+
+def _is_given(condition: str, test: Located) -> bool:
+    """Whether a condition asks for the environment, or for what a row of the test says."""
+    names = (name for listed in _ROWS_OF.findall(test.source) for name in _WORD.findall(listed))
+    return _ENVIRONMENT.search(condition) is not None or not set(
+        _WORD.findall(condition)
+    ).isdisjoint(names)
 
 
 def _match(test: Located, one: Assertion) -> Match:

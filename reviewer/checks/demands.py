@@ -119,7 +119,12 @@ def checkers(partners: Partners) -> frozenset[str]:
 
 def new_calls(before: Located, after: Located) -> frozenset[str]:
     """What a test calls and did not call in the base, matchers aside."""
-    return after.case.calls - before.case.calls - _asserted(after)
+    return other_calls(after) - before.case.calls
+
+
+def other_calls(test: Located) -> frozenset[str]:
+    """What a test calls beside the matchers of the asserts that we understand."""
+    return test.case.calls - _asserted(test)
 
 
 def _asserted(test: Located) -> frozenset[str]:

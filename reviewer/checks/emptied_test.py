@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.checks.demands import asked_anew, checkers, core, new_calls
+from reviewer.checks.demands import asked_anew, checkers, core, other_calls
 from reviewer.model.change import Span
 from reviewer.model.facts import Assertion
 from reviewer.model.finding import Match
@@ -39,7 +39,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         if not lost or not is_empty or not is_kept or _is_told_elsewhere(lost, after):
             continue
         gone = vanished_names(change)
-        hands_over = new_calls(before, after) & checkers(partners)
+        hands_over = other_calls(after) & checkers(partners)
         if not hands_over and not any(_names(one) & gone for one in lost):
             yield _match(after, lost)
 
