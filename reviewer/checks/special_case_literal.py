@@ -20,13 +20,15 @@ class Params:
 
     `words` name something that code may well treat apart, unless the function computes
     with the input and the answer does not match `plain`. `lines` is how many lines of a
-    test may lie between an input and its result.
+    test may lie between an input and its result, `lines_of_parts` how many if the input is
+    a collection; then the answer must not match `plain`.
     """
 
     common: str
     words: str
     plain: str
     lines: int
+    lines_of_parts: int
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -47,13 +49,16 @@ def _special(
             continue
         if not _is_odd(case, params):
             continue
-        test = holding(tests, (*case.inputs, case.result), params.lines)
+        lines = params.lines_of_parts if case.by_parts else params.lines
+        test = holding(tests, (*case.inputs, case.result), lines)
         if test:
             yield _match(after, case, test)
 
 
 def _is_odd(case: SpecialCase, params: Params) -> bool:
     """Whether code has no reason of its own to treat the inputs apart."""
+    if case.by_parts and re.fullmatch(params.plain, case.result):
+        return False
     if len(case.inputs) > 1:
         return True
     (given,) = case.inputs

@@ -16,13 +16,23 @@ from reviewer.source.parsed import ParsedText
 _ATOM = r"\"[^\"\n]*\"|'[^'\n]*'|-?\d[\d_]*(?:\.\d+)?[LdfDF]?"
 _LIST = rf"[\[({{]\s*(?:{_ATOM})(?:\s*,\s*(?:{_ATOM}))*\s*,?\s*[\])}}]"
 _INPUT = rf"{_LIST}|{_ATOM}"
+_NAME = r"[A-Za-z_$][\w$]*"
+_PATH = rf"{_NAME}(?:\??\.{_NAME}(?:\(\))?|\[[\w\"'-]+\])*"
 _COMPARED = re.compile(
-    rf"(?P<subject>[A-Za-z_$][\w$]*)\s*(?:===?\s*(?P<literal>{_INPUT})"
+    rf"(?P<subject>{_PATH})\s*(?:===?\s*(?P<literal>{_INPUT})"
     rf"|\.equals\((?P<quoted>{_ATOM})\))"
 )
 _TURNED = re.compile(
-    rf"(?P<literal>{_ATOM})\s*(?:===?\s*|\.equals\()(?P<subject>[A-Za-z_$][\w$]*)\)?"
+    rf"(?P<literal>{_ATOM})\s*(?:===?\s*|\.equals\()(?P<subject>{_PATH})\)?"
 )
+_TOGETHER = re.compile(
+    rf"\((?P<subjects>{_PATH}(?:\s*,\s*{_PATH})+)\)\s*==\s*"
+    rf"\((?P<literals>(?:{_ATOM})(?:\s*,\s*(?:{_ATOM}))+)\)"
+)
+_SIZED = re.compile(
+    rf"(?:len\({_PATH}\)|{_NAME}(?:\.{_NAME})*\.(?:length|size\(\)))\s*===?\s*\d+"
+)
+_ELEMENT = re.compile(r"\[-?\d+\]")
 _JOIN = re.compile(r"\s+and\s+|\s*&&\s*")
 _RESULT = re.compile(rf"return\s+(?P<result>{_INPUT}|true|false|True|False)(?:,\s*nil)?\s*;?")
 _ARM = re.compile(rf"case (?P<literal>{_INPUT}) ?(?::|->) ?{{? ?{_RESULT.pattern} ?}}?")
@@ -42,6 +52,8 @@ _SWITCHES = (
     "switch_expression",
     "switch_statement",
 )
+_CHOICES = {"python": ("conditional_expression",), "go": ()}
+_SCRIPT_CHOICES = ("ternary_expression",)
 _FUNCTIONS = (
     "arrow_function",
     "func_literal",
@@ -58,7 +70,8 @@ class SpecialCase:
     """A branch on `subject` alone; `inputs` and `result` are literals as written.
 
     `computes` tells whether the function does more with the subject than to tell literals
-    apart by it, `others` how many more literals it compares the subject with.
+    apart by it, `others` how many more literals it compares the subject with, `by_parts`
+    whether it compares elements of a collection, which a test may write on several lines.
     """
 
     span: Span
@@ -67,6 +80,7 @@ class SpecialCase:
     result: str
     computes: bool = False
     others: int = 0
+    by_parts: bool = False
 
 
 def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
@@ -75,6 +89,9 @@ def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
         return ()
     kinds = ["if_statement", "elif_clause"] if parsed.language == "python" else ["if_statement"]
     found = [*_cases(of_kinds(parsed.root, *kinds))]
+    choices = _CHOICES.get(parsed.language, _SCRIPT_CHOICES)
+    if choices:
+        found += _choices(of_kinds(parsed.root, *choices))
     if _SWITCHED.search(parsed.text):
         found += _arms(of_kinds(parsed.root, *_ARMS[parsed.language]))
     return tuple(sorted(found, key=lambda one: (one.span.start, one.span.end)))
@@ -82,7 +99,7 @@ def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
 
 def computes_with(body: str, subject: str) -> bool:
     """Whether the body of a function uses `subject` beyond comparing it with literals."""
-    name = rf"(?<![\w.$]){re.escape(subject)}(?![\w$])"
+    name = rf"(?<![\w$])(?<!(?<!\.\.)\.){re.escape(subject)}(?![\w$])"
     asked = (
         rf"{name}\s*(?:[!=]==?\s*(?:{_INPUT})|\.equals\((?:{_ATOM})\))"
         rf"|(?:switch|match)\s*\(?\s*{name}"
@@ -93,15 +110,37 @@ def computes_with(body: str, subject: str) -> bool:
 
 def _cases(branches: Iterable[SgNode]) -> Iterator[SpecialCase]:
     for node in branches:
-        compared = _compared(field_text(node, "condition"))
         result = _result(node.field("consequence"))
-        if compared and result:
-            subject = ", ".join(name for name, _ in compared)
-            inputs = tuple(literal for _, literal in compared)
-            body = node.field("consequence") or node
-            span = Span(span_of(node).start, span_of(body).end)
-            use = _use(node, [name for name, _ in compared])
-            yield SpecialCase(span, subject, inputs, result, use.computes, max(0, use.literals - 1))
+        body = node.field("consequence") or node
+        span = Span(span_of(node).start, span_of(body).end)
+        yield from _case(node, span, field_text(node, "condition"), result)
+
+
+def _choices(choices: Iterable[SgNode]) -> Iterator[SpecialCase]:
+    """Those written as an expression: `return 7 if name == "z9" else count(name)`."""
+    for node in choices:
+        holder = node.parent()
+        if holder is None or holder.kind() != "return_statement":
+            continue
+        given, asked = (parts(node) + [node, node])[:2]
+        if node.kind() == "ternary_expression":
+            given, asked = asked, given
+        found = _RESULT.fullmatch(f"return {' '.join(given.text().split())}")
+        if found:
+            yield from _case(node, span_of(node), asked.text(), found["result"])
+
+
+def _case(node: SgNode, span: Span, condition: str, result: str) -> Iterator[SpecialCase]:
+    compared = _compared(condition) if result else []
+    if compared:
+        subjects = [name for name, _ in compared]
+        inputs = tuple(literal for _, literal in compared)
+        use = _use(node, subjects)
+        others = max(0, use.literals - 1)
+        by_parts = any(map(_ELEMENT.search, subjects))
+        yield SpecialCase(
+            span, ", ".join(subjects), inputs, result, use.computes, others, by_parts
+        )
 
 
 def _arms(arms: Iterable[SgNode]) -> Iterator[SpecialCase]:
@@ -133,12 +172,20 @@ def _use(node: SgNode, subjects: Sequence[str]) -> _Use:
 def _compared(condition: str) -> list[tuple[str, str]]:
     """Each name with the literal that it has to equal; empty if anything else is asked."""
     text = " ".join(condition.split())
-    if text.startswith("(") and text.endswith(")"):
+    if text.startswith("(") and text.endswith(")") and not _TOGETHER.fullmatch(text):
         text = text[1:-1].strip()
-    found = [_COMPARED.fullmatch(part) or _TURNED.fullmatch(part) for part in _JOIN.split(text)]
-    if not all(found):
-        return []
-    return [(one["subject"], _literal(one)) for one in found if one]
+    pairs: list[tuple[str, str]] = []
+    for part in _JOIN.split(text):
+        together = _TOGETHER.fullmatch(part)
+        found = _COMPARED.fullmatch(part) or _TURNED.fullmatch(part)
+        if together:
+            literals = re.findall(_ATOM, together["literals"])
+            pairs += zip(re.split(r"\s*,\s*", together["subjects"]), literals, strict=False)
+        elif found and not _SIZED.fullmatch(part):
+            pairs.append((found["subject"], _literal(found)))
+        elif not _SIZED.fullmatch(part):
+            return []
+    return pairs
 
 
 def _literal(found: re.Match[str]) -> str:
