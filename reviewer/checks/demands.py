@@ -13,7 +13,7 @@ from reviewer.model.judged import Change
 from reviewer.source.suites.partners import Located, Partners, partner_tests
 from reviewer.source.suites.product import vanished_names
 from reviewer.source.suites.python_claims import is_wider_error
-from reviewer.source.suites.strength import EXACT, PART, RUNS, TRUTH
+from reviewer.source.suites.strength import EXACT, PART, RUNS, SHAPE, TRUTH
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]*")
 _CHECKING = re.compile(
@@ -153,7 +153,8 @@ def _lost(before: Sequence[Assertion], after: Sequence[Assertion]) -> Iterator[L
         if stand_in is not None:
             free.remove(stand_in)
             continue
-        weaker = max(same, key=lambda one: one.strength, default=None)
+        holders = [one for one in free if _holds(one, old)]
+        weaker = max([*same, *holders], key=lambda one: one.strength, default=None)
         if weaker is not None:
             free.remove(weaker)
         yield Loss(old, weaker)
@@ -189,6 +190,12 @@ def _is_part(new: Assertion, old: Assertion) -> bool:
     """`reply["name"]` is a part of `reply`."""
     below = new.subject.startswith((f"{old.subject}.", f"{old.subject}["))
     return below and new.strength >= PART
+
+
+def _holds(new: Assertion, old: Assertion) -> bool:
+    """Whether only the being of `reply` is asked, where `reply["name"]` was to be equal."""
+    above = old.subject.startswith((f"{new.subject}.", f"{new.subject}["))
+    return above and new.strength <= SHAPE
 
 
 def _keys(one: Assertion) -> list[str]:

@@ -51,7 +51,9 @@ def _lets_through(handler: Handler) -> bool:
 
 def _is_announced(one: Seen) -> bool:
     handler = one.handler
-    if handler.excuse or handler.documented or handler.is_probe:
+    if handler.excuse or handler.documented:
+        return True
+    if handler.is_probe and not handler.answers_with_name:
         return True
     name = handler.function.rpartition(".")[2]
     if _PROGRAM.fullmatch(name) and _EXIT_CODE.fullmatch(handler.value):

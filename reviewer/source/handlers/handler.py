@@ -27,6 +27,7 @@ _DOCUMENTED = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_WORDS_OF_VALUES = frozenset({"none", "true", "false", "null", "undefined", "nil", "nan"})
 _FAMILIES = frozenset(
     """
     OSError IOError EnvironmentError ArithmeticError LookupError AttributeError TypeError NameError
@@ -83,6 +84,11 @@ class Handler:
     def is_probe(self) -> bool:
         """Whether the function's name says that failure is an answer."""
         return _PROBE.fullmatch(self.function.rpartition(".")[2]) is not None
+
+    @property
+    def answers_with_name(self) -> bool:
+        """Whether the value is a variable, such as a parameter `default`."""
+        return self.value.isidentifier() and self.value.lower() not in _WORDS_OF_VALUES
 
 
 def is_cleanup(called: Sequence[str]) -> bool:

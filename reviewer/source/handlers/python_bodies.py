@@ -58,6 +58,8 @@ def _single(
         if statement.value is None and not _returns_values(function):
             return Body(Outcome.LOG if said else Outcome.NOTHING, skips=True)
         value = statement.value or ast.Constant(None)
+        if _is_stand_in_for_a_call(value, guarded, function):
+            return Body(Outcome.DEFAULT, ast.unparse(value), skips=True)
         return _default(value)
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target = ast.unparse(statement.targets[0])
@@ -70,6 +72,25 @@ def _default(value: ast.expr) -> Body:
     if _is_given(value):
         return Body(Outcome.DEFAULT, ast.unparse(value), skips=True)
     return Body(Outcome.OTHER)
+
+
+def _is_stand_in_for_a_call(
+    value: ast.expr,
+    guarded: Sequence[ast.stmt],
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None,
+) -> bool:
+    """Whether a function that is handed what to call answers with another parameter."""
+    if function is None or not isinstance(value, ast.Name):
+        return False
+    given = function.args
+    names = {one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+    called = {
+        node.func.id
+        for statement in guarded
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    return value.id in names and bool(called & names)
 
 
 def _is_nothing(statement: ast.stmt) -> bool:

@@ -9,7 +9,8 @@ from ast_grep_py import SgNode
 
 from reviewer.model.facts import Assertion
 from reviewer.source.nodes import parts, span_of
-from reviewer.source.suites.subjects import inlined
+from reviewer.source.suites.strength import SHAPE
+from reviewer.source.suites.subjects import inlined, is_measured_by_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,10 @@ def delegated(
 def in_order(assertions: Iterable[Assertion], values: Mapping[str, str]) -> tuple[Assertion, ...]:
     """The assertions by line, local names in the subjects replaced by their values."""
     found = (replace(one, subject=inlined(one.subject, values)) for one in assertions)
-    return tuple(sorted(found, key=lambda one: one.line))
+    weighed = (
+        replace(one, strength=SHAPE)
+        if one.strength > SHAPE and is_measured_by_itself(one.text, values)
+        else one
+        for one in found
+    )
+    return tuple(sorted(weighed, key=lambda one: one.line))

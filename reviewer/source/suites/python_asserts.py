@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from reviewer.model.facts import Assertion
 from reviewer.source.python_syntax import FunctionNode, called_name, dotted, written
 from reviewer.source.suites.python_claims import Claim, claim_of_call, claim_of_raises, claims_of
-from reviewer.source.suites.strength import RUNS
+from reviewer.source.suites.strength import RUNS, SHAPE
+from reviewer.source.suites.subjects import is_measured_by_itself
 
 Callables = Mapping[str, FunctionNode]
 
@@ -70,10 +71,17 @@ class _Reading:
         return Assertion(
             line=claim.line,
             subject=subject[:_LONGEST_SUBJECT],
-            strength=RUNS if self.hidden else claim.strength,
+            strength=RUNS if self.hidden else self._strength(claim),
             text=claim.text,
             under=self.under,
         )
+
+    def _strength(self, claim: Claim) -> int:
+        if claim.strength <= SHAPE or not self.values:
+            return claim.strength
+        near = {name: value for name, value in self.values.items() if name in claim.text}
+        values = {name: written(value) for name, value in near.items()}
+        return SHAPE if is_measured_by_itself(claim.text, values) else claim.strength
 
     def _within(self, statement: ast.stmt) -> Iterator[Assertion]:
         if isinstance(statement, ast.Try):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from reviewer.source.python_syntax import called_name, dotted, written
@@ -11,7 +12,14 @@ _PLAIN = frozenset({"skip", "xfail", "expectedFailure", "disabled"})
 _CONDITIONAL = frozenset({"skipif", "skipIf", "skipUnless"})
 _CALLS = frozenset({"skip", "xfail", "skipTest"})
 _ERRORS = frozenset({"SkipTest", "Skipped"})
+_OLD_PYTHONS = ([2], [3], *([major, minor] for major in (2, 3) for minor in range(7)))
 _CONDITIONS = frozenset({"condition", "raises"})
+_ENVIRONMENT = frozenset({"os.environ", "os.getenv", "os.environ.get", "environ.get", "getenv"})
+_ADMITS = re.compile(
+    r"flak|\bunstable|\bunreliable|\bbroken|\bfail(?:s|ing|ed)\b|\btemporar|\btodo\b|\bfix|"
+    r"\binvestigat|\blater\b|\bintermittent",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,11 @@ def _is_skip(node: ast.expr) -> bool:
         return dotted(node).rpartition(".")[2] in _PLAIN
     name = called_name(node)
     if name in _CONDITIONAL:
-        return bool(node.args) and _always(node.args[0], truth=name != "skipUnless")
+        named = [one.value for one in node.keywords if one.arg == "condition"]
+        return any(
+            _always(condition, truth=name != "skipUnless") or _is_pretext(condition, node)
+            for condition in [*named, *node.args[:1]]
+        )
     return name in _PLAIN and not _has_condition(node, name)
 
 
@@ -75,9 +87,32 @@ def _has_condition(node: ast.Call, name: str) -> bool:
 
 
 def _always(node: ast.expr, *, truth: bool) -> bool:
+    """Whether a condition holds everywhere,."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return _always(node.operand, truth=not truth)
+    if isinstance(node, ast.Compare):
+        return truth and _holds_for_python_3(node)
     if not isinstance(node, ast.Constant) or isinstance(node.value, str):
         return False
     return bool(node.value) is truth
+
+
+def _is_pretext(condition: ast.expr, call: ast.Call) -> bool:
+    """Whether a variable of the environment is asked for by a reason that admits a failure."""
+    asked = {dotted(node) for node in ast.walk(condition)}
+    given = [*call.args[1:], *(one.value for one in call.keywords if one.arg == "reason")]
+    said = " ".join(str(one.value) for one in given if isinstance(one, ast.Constant))
+    return bool(asked & _ENVIRONMENT) and _ADMITS.search(said) is not None
+
+
+def _holds_for_python_3(test: ast.Compare) -> bool:
+    """`sys.version_info >= (3, 0)`, whatever Python of the last ten years runs it."""
+    if not re.match(r"sys\.version_info(?:\[0\]|\.major)?$", ast.unparse(test.left)):
+        return False
+    bound = test.comparators[0]
+    numbers = [one.value for one in ast.walk(bound) if isinstance(one, ast.Constant)]
+    above = isinstance(test.ops[0], ast.Gt | ast.GtE)
+    return above and len(test.ops) == 1 and numbers in _OLD_PYTHONS
 
 
 def _assigned_skip(statement: ast.stmt) -> Marker | None:

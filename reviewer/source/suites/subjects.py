@@ -16,6 +16,11 @@ _DEEPEST = 3
 _NAME = re.compile(r"(?<![\w$.'\"])[A-Za-z_$][\w$]*")
 _LITERAL = re.compile(r"""-?\d[\w.]*|"[^"]*"|'[^']*'|`[^`$]*`|true|false|null|nil|undefined|None""")
 
+_SAME = re.compile(
+    r"(?:if )?(.+?\(.*\)) (?:==|!=|is) \1|[\w.]+\((?:t, )?(.+\(.*\)), \2(?:, .*)?\)|"
+    r".*?\((.+\(.*\))\)\.[\w.]+\(\3\)"
+)
+
 
 def folded(text: str) -> str:
     """The text with white space folded, cut to a sensible length."""
@@ -36,6 +41,16 @@ def inlined(subject: str, values: Mapping[str, str]) -> str:
             return text
         text = replaced
     return text
+
+
+def is_measured_by_itself(text: str, values: Mapping[str, str]) -> bool:
+    """Whether an assertion compares what it examines with a variable that holds the same.
+
+    `expected = total(x); assert total(x) == expected` holds whatever `total` does.
+    """
+    if not any("(" in value for value in values.values()):
+        return False
+    return _SAME.fullmatch(inlined(text, values)) is not None
 
 
 def bound_once(bindings: Iterable[tuple[str, str]]) -> Mapping[str, str]:
