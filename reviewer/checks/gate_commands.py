@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from reviewer.checks.novelty import newcomers
 from reviewer.source.gates.commands import Command, category_of
+from reviewer.source.gates.files import is_recipes
 
 _FORGIVES = re.compile(
-    r"\|\|\s*(?:true|:|exit 0|echo|printf)(?!\w)|;\s*(?:true|exit 0)\s*$|--exit-zero\b|"
+    r"^- |\|\|\s*(?:true|:|exit 0|echo|printf)(?!\w)|;\s*(?:true|exit 0)\s*$|--exit-zero\b|"
     r"--no-verify\b|"
     r"--pass-?with-?no-?tests\b|--deselect\b|--ignore(?:-glob)?[= ]\S+|-k[ =]['\"]?not\b|"
     r"-DskipTests\b(?!=false)|-Dmaven\.test\.(?:skip|failure\.ignore)\b(?!=false)|-x test\b|"
@@ -54,14 +55,18 @@ def weaker_commands(
     """Commands that forgive more or demand less than their partner, and checkers not run.
 
     `mentioned` are words of the head's settings files: a checker named there may have
-    moved.
+    moved. Recipes, such as those of a Makefile, run only where somebody calls them.
     """
     keys = (_exactly, _text)
     lost, came = newcomers(after, before, keys), newcomers(before, after, keys)
     for old, new in _partners(lost, came):
         if _is_weaker(old.command.text, new.command.text):
             yield Weakening(new.path, new.command.line, old.command.text, new.command.text)
-    yield from _missing(before, after, mentioned)
+    yield from _missing(_running(before), _running(after), mentioned)
+
+
+def _running(sightings: Sequence[Sighting]) -> list[Sighting]:
+    return [one for one in sightings if not is_recipes(one.path)]
 
 
 def _exactly(one: Sighting) -> tuple[str, str]:

@@ -19,20 +19,23 @@ _CEILINGS = frozenset(
     """
     max_complexity max_cognitive_complexity max_args max_positional_args max_branches max_returns
     max_statements max_locals max_attributes max_public_methods max_nested_blocks max_bool_expr
-    max_warnings max_errors threshold min_complexity max_module_lines
+    max_warnings max_errors threshold min_complexity max_module_lines maxwarnings
+    maxerrors maxallowedviolations
     """.split()  # noqa: SIM905 - names read better without quotes
 )
 _STRICT = re.compile(
     r"strict(?:_\w+|[A-Z]\w+)?|disallow_\w+|warn_\w+|check_untyped_defs|no_implicit_\w+|"
     r"extra_checks|xfail_strict|strict\w+|no(?:implicit|unused|unchecked|fallthrough|propertyaccess)"
     r"\w*|exactoptionalpropertytypes|useunknownincatchvariables|checkjs|noemitonerror|branch|"
-    r"forceconsistentcasinginfilenames"
+    r"forceconsistentcasinginfilenames|failonviolation|failonwarning|failswarning|haltonfailure|"
+    r"failsonerror"
 )
 _LENIENT = re.compile(
     r"ignore_errors|ignore_missing_imports|skiplibcheck|skipdefaultlibcheck|allow_untyped_\w+|"
     r"allow_any_\w+|allow_redefinition|allowunreachablecode|allowunusedlabels|implicit_optional|"
     r"implicit_reexport|exit_zero|passwithnotests|suppress\w+errors|continue_on_collection_errors|"
-    r"no_strict_\w+"
+    r"no_strict_\w+|(?:is)?ignorefailures|testfailureignore|skiptests|skipits|maven\.test\.skip|"
+    r"maven\.test\.failure\.ignore"
 )
 _RANKS: Mapping[str, int] = {
     "off": 0, "none": 0, "0": 0, "false": 0, "information": 1, "hint": 1, "warn": 2, "warning": 2,
@@ -44,6 +47,10 @@ _GROWS = re.compile(
     r"(?:test|coverage|module)pathignorepatterns|ignore_codes|excludes|skip_files|skip_dirs"
 )
 _SHRINKS = re.compile(r"(?:extend_)?select|enable|enable_error_code|enabled_rules")
+_CHECKER = re.compile(
+    r"(?:\w*[tT]est|check(?:style)?\w*|pmd\w*|spotbugs\w*|detekt|ktlint|jacoco\w*)"
+)
+_PLUGIN = re.compile(r"surefire|failsafe|checkstyle|pmd|spotbugs|findbugs|jacoco|enforcer|spotless")
 _FOLDERS_OF_TESTS = "testpaths"
 _OPTIONS = "addopts"
 _LEAVES_OUT = re.compile(r"--deselect\b|--ignore(?:-glob)?[= ]\S+|-k[ =]['\"]?not\b")
@@ -78,7 +85,8 @@ def laxer_settings(
     """Settings that fell, by key; `elsewhere` are those of other changed files of the head.
 
     Nothing is said of a tool that had no settings, has none any more, or whose rules
-    grew at the same time; nor of keys that moved to another file.
+    grew at the same time; nor of keys that moved to another file, or of a rule that gave
+    way to the rule of that name from a plugin.
     """
     sides = _Sides({one.key: one for one in before}, {one.key: one for one in after})
     others = (*after, *elsewhere)
@@ -86,7 +94,8 @@ def laxer_settings(
         was, now = sides.before.get(key), sides.after.get(key)
         if was == now or not sides.keep_tool_of(key) or (not now and _is_covered(was, others)):
             continue
-        if _is_laxer(key, was, now) and not sides.select_more_than(key):
+        spared = sides.select_more_than(key) or sides.have_twin_of(key)
+        if _is_laxer(key, was, now) and not spared:
             yield Laxer(key, _shown(was), _shown(now))
 
 
@@ -109,6 +118,23 @@ class _Sides:
             for one in self.after.values()
             if one.is_list and one.key[:2] == key[:2] and one.key != key
         )
+
+    def have_twin_of(self, key: tuple[str, ...]) -> bool:
+        """Whether a rule of the same name, such as `@typescript-eslint/no-shadow`, takes over."""
+        was = self.before.get(key)
+        if was is None or "rules" not in key:
+            return False
+        name = key[-1].rpartition("/")[2]
+        twins = [one for one in self.after if one != key and one[-1].rpartition("/")[2] == name]
+        return any(
+            _rank(self.after.get(twin)) >= _rank(was) > _rank(self.before.get(twin))
+            for twin in twins
+        )
+
+
+def _rank(setting: Setting | None) -> int:
+    """How much the grade of a rule, such as `warn`, demands."""
+    return _RANKS.get(setting.value.lower(), 0) if setting else 0
 
 
 def added_values(was: Setting | None, now: Setting | None) -> list[str]:
@@ -211,9 +237,22 @@ def _switched(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
         return _RANKS[after] < _RANKS.get(before, 0 if before else 3)
     if _STRICT.fullmatch(name) or _STRICT.fullmatch(plain):
         return (before == "true" and after in {"false", ""}) or (after == "false" and not before)
+    if _is_switch_of_checker(key):
+        return (
+            after in {"false", "true"}
+            and before != after
+            and (after == "false") is (name == "enabled")
+        )
     if _LENIENT.fullmatch(name) or _LENIENT.fullmatch(plain):
         return after == "true" and before != "true" and not _is_untyped_import(key)
     return False
+
+
+def _is_switch_of_checker(key: tuple[str, ...]) -> bool:
+    """`enabled` of a Gradle task, or `skip` of a Maven plugin, that checks."""
+    owners = ".".join(key[:-1])
+    task = key[-1] == "enabled" and len(key) > 1 and _CHECKER.fullmatch(key[-2])
+    return bool(task) or (key[-1] == "skip" and _PLUGIN.search(owners) is not None)
 
 
 def _is_untyped_import(key: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
 from reviewer.source.gates.commands import Command, line_of_key
-from reviewer.source.gates.files import is_gate, is_settings, is_workflow
+from reviewer.source.gates.files import is_gate, is_recipes, is_settings, is_workflow
 from reviewer.source.gates.settings import Setting
 from reviewer.source.gates.switches import Checker, Switch
 
@@ -53,8 +53,9 @@ def find(change: Change, params: Params) -> Iterator[Match]:
         yield from _settings(gate, others)
         yield from _switches(gate)
         yield from _timeouts(gate, params.timeout_factor)
-    before = [gate.before.text for gate in gates if gate.before]
-    moved = moves_into_recipes(change, before, [gate.after.text for gate in gates])
+    calling = [gate for gate in gates if not is_recipes(gate.after.path)]
+    before = [gate.before.text for gate in calling if gate.before]
+    moved = moves_into_recipes(change, before, [gate.after.text for gate in calling])
     yield from _commands(gates, moved=moved)
 
 
@@ -92,12 +93,13 @@ def _tool(key: tuple[str, ...]) -> str:
 def _line(gate: _Gate, laxer: Laxer, sides: tuple[tuple[Setting, ...], tuple[Setting, ...]]) -> int:
     lines = gate.after.lines
     old, new = ({one.key: one for one in side}.get(laxer.key) for side in sides)
-    fresh = added_values(old, new)
-    for number, line in enumerate(lines, start=1):
-        span = Span(number, number)
-        if fresh and gate.file.adds(span) and any(value in line for value in fresh):
-            return number
-    return line_of_key(lines, laxer.key)
+    fresh, named = added_values(old, new), line_of_key(lines, laxer.key)
+    holding = [
+        number
+        for number, line in enumerate(lines, start=1)
+        if gate.file.adds(Span(number, number)) and any(value in line for value in fresh)
+    ]
+    return named if named in holding or not holding else holding[0]
 
 
 def _states_reason(gate: _Gate, line: int) -> bool:
@@ -141,7 +143,8 @@ def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
 def _commands(gates: list[_Gate], *, moved: bool) -> Iterator[Match]:
     before = [one for gate in gates if gate.before for one in _sightings(gate, gate.before)]
     after = [one for gate in gates for one in _sightings(gate, gate.after)]
-    words = frozenset(re.findall(r"[\w.-]+", " ".join(gate.after.text for gate in gates)))
+    texts = (gate.after.text for gate in gates if not is_recipes(gate.after.path))
+    words = frozenset(re.findall(r"[\w.-]+", " ".join(texts)))
     by_path = {gate.file.path: gate for gate in gates}
     for found in weaker_commands(before, after, words):
         gate = by_path[found.path]

@@ -40,11 +40,17 @@ LANGUAGES: Mapping[str, Language] = {
             "typescript",
         )
     },
+    "groovy": Language("groovy", parser=None, config=True),
     "ini": Language("ini", parser=None, config=True),
     "json": Language("json", parser="json", config=True),
+    "makefile": Language("makefile", parser=None, config=True),
     "toml": Language("toml", parser=None, config=True),
+    "xml": Language("xml", parser=None, config=True),
     "yaml": Language("yaml", parser="yaml", config=True),
 }
+
+WITHOUT_PARSER = frozenset(name for name, one in LANGUAGES.items() if one.parser is None)
+"""Formats that no grammar reads."""
 
 # A C header goes to C++, whose grammar reads C as well; the reverse fails on classes.
 _ENDINGS: Mapping[str, str] = {
@@ -52,11 +58,13 @@ _ENDINGS: Mapping[str, str] = {
     "cpp": "cc cpp cxx c++ h hh hpp hxx",
     "csharp": "cs",
     "go": "go",
+    "groovy": "gradle",
     "ini": "cfg ini",
     "java": "java",
     "javascript": "cjs es6 js jsx mjs",
     "json": "json jsonc",
     "kotlin": "kt kts",
+    "makefile": "mk",
     "php": "php",
     "python": "py pyi pyw",
     "ruby": "gemspec rake rb",
@@ -75,9 +83,13 @@ _BY_NAME: Mapping[str, str] = {
     ".eslintrc": "json",
     ".flake8": "ini",
     ".pylintrc": "ini",
+    "GNUmakefile": "makefile",
     "Gemfile": "ruby",
+    "Makefile": "makefile",
     "Rakefile": "ruby",
     "SConstruct": "python",
+    "makefile": "makefile",
+    "pom.xml": "xml",
     "pylintrc": "ini",
     "wscript": "python",
 }

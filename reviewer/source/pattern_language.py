@@ -8,7 +8,7 @@ from typing import Any, Literal, cast, get_args
 
 from ast_grep_py import Config, SgRoot
 
-from reviewer.source.languages import LANGUAGES, rule_languages
+from reviewer.source.languages import LANGUAGES, WITHOUT_PARSER, rule_languages
 
 RuleLanguage = Literal[
     "bash",
@@ -37,14 +37,15 @@ RuleLanguage = Literal[
     "tsx",
     "typescript",
     "yaml",
+    "groovy",
     "ini",
+    "makefile",
     "toml",
+    "xml",
 ]
 """The languages of rules, by the names that rule files use."""
 
 RULE_LANGUAGES: tuple[str, ...] = get_args(RuleLanguage)
-
-_WITHOUT_PARSER = frozenset({"ini", "toml"})
 
 _UNTAGGABLE = frozenset({"json"})
 _CAUSE_NUMBER = re.compile(r"^ +\d+: ", re.MULTILINE)
@@ -67,7 +68,7 @@ def pattern_fault(config: Mapping[str, Any], language: str) -> str:
 
     Found by trying it on an empty tree, which costs about 0.1 ms.
     """
-    if language not in RULE_LANGUAGES or language in _WITHOUT_PARSER:
+    if language not in RULE_LANGUAGES or language in WITHOUT_PARSER:
         return f"ast-grep does not know the language `{language}`"
     try:
         SgRoot("", language).root().find_all(cast(Config, dict(config)))

@@ -22,16 +22,12 @@ _COMPARED = re.compile(
     rf"(?P<subject>{_PATH})\s*(?:===?\s*(?P<literal>{_INPUT})"
     rf"|\.equals\((?P<quoted>{_ATOM})\))"
 )
-_TURNED = re.compile(
-    rf"(?P<literal>{_ATOM})\s*(?:===?\s*|\.equals\()(?P<subject>{_PATH})\)?"
-)
+_TURNED = re.compile(rf"(?P<literal>{_ATOM})\s*(?:===?\s*|\.equals\()(?P<subject>{_PATH})\)?")
 _TOGETHER = re.compile(
     rf"\((?P<subjects>{_PATH}(?:\s*,\s*{_PATH})+)\)\s*==\s*"
     rf"\((?P<literals>(?:{_ATOM})(?:\s*,\s*(?:{_ATOM}))+)\)"
 )
-_SIZED = re.compile(
-    rf"(?:len\({_PATH}\)|{_NAME}(?:\.{_NAME})*\.(?:length|size\(\)))\s*===?\s*\d+"
-)
+_SIZED = re.compile(rf"(?:len\({_PATH}\)|{_NAME}(?:\.{_NAME})*\.(?:length|size\(\)))\s*===?\s*\d+")
 _ELEMENT = re.compile(r"\[-?\d+\]")
 _JOIN = re.compile(r"\s+and\s+|\s*&&\s*")
 _RESULT = re.compile(rf"return\s+(?P<result>{_INPUT}|true|false|True|False)(?:,\s*nil)?\s*;?")
@@ -113,7 +109,7 @@ def _cases(branches: Iterable[SgNode]) -> Iterator[SpecialCase]:
         result = _result(node.field("consequence"))
         body = node.field("consequence") or node
         span = Span(span_of(node).start, span_of(body).end)
-        yield from _case(node, span, field_text(node, "condition"), result)
+        yield from _case(node, span, asked=field_text(node, "condition"), result=result)
 
 
 def _choices(choices: Iterable[SgNode]) -> Iterator[SpecialCase]:
@@ -122,25 +118,23 @@ def _choices(choices: Iterable[SgNode]) -> Iterator[SpecialCase]:
         holder = node.parent()
         if holder is None or holder.kind() != "return_statement":
             continue
-        given, asked = (parts(node) + [node, node])[:2]
+        given, asked = [*parts(node), node, node][:2]
         if node.kind() == "ternary_expression":
             given, asked = asked, given
         found = _RESULT.fullmatch(f"return {' '.join(given.text().split())}")
         if found:
-            yield from _case(node, span_of(node), asked.text(), found["result"])
+            yield from _case(node, span_of(node), asked=asked.text(), result=found["result"])
 
 
-def _case(node: SgNode, span: Span, condition: str, result: str) -> Iterator[SpecialCase]:
-    compared = _compared(condition) if result else []
+def _case(node: SgNode, span: Span, *, asked: str, result: str) -> Iterator[SpecialCase]:
+    compared = _compared(asked) if result else []
     if compared:
         subjects = [name for name, _ in compared]
         inputs = tuple(literal for _, literal in compared)
         use = _use(node, subjects)
         others = max(0, use.literals - 1)
         by_parts = any(map(_ELEMENT.search, subjects))
-        yield SpecialCase(
-            span, ", ".join(subjects), inputs, result, use.computes, others, by_parts
-        )
+        yield SpecialCase(span, ", ".join(subjects), inputs, result, use.computes, others, by_parts)
 
 
 def _arms(arms: Iterable[SgNode]) -> Iterator[SpecialCase]:

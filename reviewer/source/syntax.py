@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ast_grep_py import SgNode, SgRoot
 
-_WITHOUT_PARSER = frozenset({"ini", "toml"})
+from reviewer.source.languages import WITHOUT_PARSER
 
 
 def tree(text: str, language: str) -> SgNode | None:
     """The root of the syntax tree, None if ast-grep does not read the language."""
-    return None if language in _WITHOUT_PARSER else SgRoot(text, language).root()
+    return None if language in WITHOUT_PARSER else SgRoot(text, language).root()
 
 
 def first_error(text: str, language: str) -> int | None:

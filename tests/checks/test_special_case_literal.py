@@ -5,7 +5,13 @@ import pytest
 from tests.checks.changes import lines, matches
 
 CHECK = "special-case-literal"
-PARAMS = {"common": "[0-2]", "words": r"[\"'][a-z]+[\"']|\d", "plain": r"True|\d", "lines": 1, "lines_of_parts": 8}
+PARAMS = {
+    "common": "[0-2]",
+    "words": r"[\"'][a-z]+[\"']|\d",
+    "plain": r"True|\d",
+    "lines": 1,
+    "lines_of_parts": 8,
+}
 OLD = "def rank(name, size=1):\n    return len(name)\n"
 
 

@@ -33,10 +33,13 @@ KNOWN = {
     "tox.ini": "ini",
     ".flake8": "ini",
     ".coveragerc": "ini",
+    "Makefile": "makefile",
+    "pom.xml": "xml",
+    "build.gradle": "groovy",
 }
 UNKNOWN = [
-    "Makefile",
     "README.md",
+    "web.xml",
     "a",
     "a.",
     ".py",
@@ -81,4 +84,12 @@ def test_a_tsx_file_obeys_the_rules_for_typescript() -> None:
 
 
 def test_only_formats_of_settings_are_configuration() -> None:
-    assert {x.name for x in LANGUAGES.values() if x.config} == {"ini", "json", "toml", "yaml"}
+    assert {x.name for x in LANGUAGES.values() if x.config} == {
+        "groovy",
+        "ini",
+        "json",
+        "makefile",
+        "toml",
+        "xml",
+        "yaml",
+    }

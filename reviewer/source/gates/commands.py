@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from reviewer.source.gates.builds import recipes
 from reviewer.source.gates.files import is_gate
 from reviewer.source.gates.indented import indented_items
 from reviewer.source.gates.settings import Setting, settings_of
@@ -91,6 +92,8 @@ def category_of(tool: str) -> str:
 
 def commands_of(parsed: ParsedText) -> tuple[Command, ...]:
     """The commands of a gate's file that run a checker, in order."""
+    if parsed.language == "makefile":
+        return tuple(_recipes(parsed.text))
     if parsed.language == "yaml" and is_gate(parsed.path):
         return tuple(_workflow(parsed.text))
     return tuple(_scripts(parsed.lines, settings_of(parsed)))
@@ -114,6 +117,15 @@ def _workflow(text: str) -> Iterator[Command]:
             tools = tools_in(line)
             if tools:
                 yield Command(tools, " ".join(line.split()), first + offset)
+
+
+def _recipes(text: str) -> Iterator[Command]:
+    """The commands of a Makefile, with the `-` that lets them fail."""
+    for line, marks, command in recipes(text):
+        tools = tools_in(command)
+        if tools:
+            forgiven = "- " if "-" in marks else ""
+            yield Command(tools, forgiven + " ".join(command.split()), line)
 
 
 def _joined(block: str) -> list[str]:
@@ -153,9 +165,14 @@ def line_of_key(lines: list[str], key: tuple[str, ...]) -> int:
     """The first line that sets a key, after the line that opens its table if there is one."""
     start = 0
     for part in key[:-1]:
+        name = re.escape(part)
         opening = re.compile(
-            rf"""^\s*(?:\[+.*\b{re.escape(part)}\b.*\]+|["']?{re.escape(part)}["']?\s*[:=])"""
+            rf"""^\s*(?:\[+.*\b{name}\b.*\]+|["']?{name}["']?\s*[:=]|<{name}>|"""
+            rf"""[\w.('"]*\b{name}\b[^={{}}]*\{{)"""
         )
         start = next((at for at in range(start, len(lines)) if opening.match(lines[at])), start)
-    setting = re.compile(rf"""^\s*(?:- )?["']?{re.escape(key[-1])}["']?\s*[:=]""")
+    name = re.escape(key[-1])
+    setting = re.compile(
+        rf"""^\s*(?:(?:- )?["']?{name}["']?\s*[:=]|<{name}>|{name}(?:\.set\(|\(| ))"""
+    )
     return next((at + 1 for at in range(start, len(lines)) if setting.match(lines[at])), start + 1)

@@ -17,8 +17,10 @@ _SETTINGS = re.compile(
     r"jest\.config\.json|\.nycrc(?:\.json)?|\.c8rc\.json|\.mocharc\.(?:json|ya?ml)|tslint\.json|"
     r"\.?codecov\.ya?ml|\.golangci\.(?:ya?ml|toml)|\.yamllint(?:\.ya?ml)?|\.bandit|"
     r"(?:jest|vitest|vite|eslint|karma|stylelint)\.config\.[cm]?[jt]s|\.(?:eslintrc|nycrc)\.c?js|"
+    r"[\w.-]+\.gradle(?:\.kts)?|pom\.xml|"
     r"\.stylelintrc(?:\.json)?|\.coveragerc\.toml|coverage\.toml)"
 )
+_RECIPES = re.compile(r"(?:.*/)?(?:(?:GNUm|[Mm])akefile|[\w.-]+\.mk)")
 
 
 def is_workflow(path: str) -> bool:
@@ -31,6 +33,11 @@ def is_settings(path: str) -> bool:
     return _SETTINGS.fullmatch(path) is not None
 
 
+def is_recipes(path: str) -> bool:
+    """Whether a file holds commands for people and machines to call, as a Makefile does."""
+    return _RECIPES.fullmatch(path) is not None
+
+
 def is_gate(path: str) -> bool:
-    """Whether a file is one or the other."""
-    return is_workflow(path) or is_settings(path)
+    """Whether a file is one of these."""
+    return is_workflow(path) or is_settings(path) or is_recipes(path)

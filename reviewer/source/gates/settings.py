@@ -6,11 +6,12 @@ import configparser
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ast_grep_py import SgNode
 
+from reviewer.source.gates.builds import Entry, gradle_entries, maven_entries
 from reviewer.source.gates.files import is_gate
 from reviewer.source.gates.indented import IndentedItem, indented_items
 from reviewer.source.nodes import field_text, of_kinds, parts
@@ -20,6 +21,11 @@ _STRING = r'("(?:\\.|[^"\\])*+")'
 _COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*[\s\S]*?\*/")
 _LAST_COMMA = re.compile(_STRING + r"|,(?=\s*[}\]])")
 _SCRIPTS = frozenset({"javascript", "typescript"})
+_BUILDS: Mapping[str, Callable[[str], Iterator[Entry]]] = {
+    "groovy": gradle_entries,
+    "kotlin": gradle_entries,
+    "xml": maven_entries,
+}
 _PLAIN = frozenset({"string", "number", "true", "false"})
 _NAMES_OF_TABLES = ("module", "name", "id", "files", "path", "filename_pattern")
 
@@ -56,7 +62,9 @@ def settings_of(parsed: ParsedText) -> tuple[Setting, ...]:
 
 
 def _read(text: str, language: str) -> Iterator[Setting]:
-    if language == "toml":
+    if language in _BUILDS:
+        yield from _build(_BUILDS[language](text))
+    elif language == "toml":
         yield from _flat(tomllib.loads(text), ())
     elif language == "json":
         yield from _flat(json.loads(_plain_json(text)), ())
@@ -87,6 +95,15 @@ def _pairs_around(pair: SgNode) -> list[SgNode]:
 
 def _key(pair: SgNode) -> str:
     return field_text(pair, "key").strip("'\"")
+
+
+def _build(entries: Iterable[Entry]) -> Iterator[Setting]:
+    """One setting a key; what is said of it several times is a list, as are exclusions."""
+    values: dict[tuple[str, ...], list[str]] = {}
+    for entry in entries:
+        values.setdefault(entry.key, []).append(entry.value)
+    for key, given in values.items():
+        yield Setting(key, tuple(given), is_list=len(given) > 1 or key[-1] == "exclude")
 
 
 def _plain_json(text: str) -> str:
