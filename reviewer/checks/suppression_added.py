@@ -13,6 +13,7 @@ from reviewer.checks.symbols import symbol_at
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
+from reviewer.source.provenance import calls_itself_generated
 from reviewer.source.silencers import Silencer
 
 _FILES_OF_A_SWEEP = 5
@@ -44,7 +45,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     """Suppressions beyond those of the base that give no reason, equal ones in one match.
 
     Moved ones are not new; naming the code of an old one is not either. Test code,
-    re-exports, untyped imports and branches that cannot run under test are left out.
+    re-exports, untyped imports, generated code and branches that cannot run under test are
+    left out.
     """
     before = [one for file in change.files for one in _seen(file, file.before)]
     after = [one for file in change.files for one in _seen(file, file.after)]
@@ -75,6 +77,8 @@ def _groups(found: Sequence[_Seen]) -> Iterator[list[_Seen]]:
 
 def _seen(file: JudgedFile, version: Version | None) -> list[_Seen]:
     if version is None or version.is_test or version.path.endswith(".pyi"):
+        return []
+    if calls_itself_generated(version.path, version.text):
         return []
     return [_Seen(file, version, one) for one in version.facts.of(Silencer)]
 

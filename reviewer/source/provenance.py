@@ -78,6 +78,7 @@ GENERATED_NAMES = (
     "*_pb2_grpc.py",
     "zz_generated.*",
 )
+_GENERATED_FOLDERS = frozenset({"gen", "generated", "codegen", "autogen"})
 BUNDLES = (".js", ".cjs", ".mjs", ".css")
 _BANNER = re.compile(r"\s*/\*![^/]{0,120}?\d+\.\d+")
 _LINES_OF_A_BUNDLE = 1_000
@@ -128,6 +129,17 @@ def _generated(path: str, text: str, attributes: Attributes) -> str | None:
     if state is not None:
         return f"generated ({GENERATED})" if state else None
     return _generated_by_name(path) or _bundled(path, text) or _generated_by_header(text)
+
+
+def calls_itself_generated(path: str, text: str) -> bool:
+    """Whether the header of a file and its name or folder both say that a tool made it.
+
+    A new file is judged all the same where the base holds no other like it.
+    """
+    *folders, name = path.lower().split("/")
+    placed = any(folder.strip("_") in _GENERATED_FOLDERS for folder in folders)
+    named = placed or re.search(r"[._-]gen(?:erated)?[._]", name) or _generated_by_name(path)
+    return bool(named) and _generated_by_header(text) is not None
 
 
 def _bundled(path: str, text: str) -> str | None:

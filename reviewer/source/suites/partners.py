@@ -56,7 +56,8 @@ def partner_tests(change: Change) -> Partners:
     """Pair tests by file and id, then by name, then by body, each at most once.
 
     Names count across files if they are unique among the tests that are left; bodies
-    if three fifths of their lines, or of the names that they use, are equal.
+    if three fifths of their lines, or of the names that they use, are equal. The only
+    test of a suite is the partner of the only one in its place that asks more of a name.
     """
     pairs: list[tuple[Located, Located]] = []
     gone = [one for file in change.files for one in _located(file, file.before)]
@@ -71,7 +72,10 @@ def partner_tests(change: Change) -> Partners:
         pairs += found
         gone = _without(gone, (before for before, _ in found))
         new = _without(new, (after for _, after in found))
-    return Partners(tuple(pairs), tuple(gone), tuple(new))
+    rewritten = _sole_pairs(pairs, gone, new)
+    gone = _without(gone, (before for before, _ in rewritten))
+    new = _without(new, (after for _, after in rewritten))
+    return Partners((*pairs, *rewritten), tuple(gone), tuple(new))
 
 
 def last_name(case: TestCase) -> str:
@@ -120,6 +124,29 @@ def _grouped(
     for one in tests:
         groups[key(one)].append(one)
     return groups
+
+
+def _sole_pairs(
+    pairs: Sequence[tuple[Located, Located]], gone: Sequence[Located], new: Sequence[Located]
+) -> list[tuple[Located, Located]]:
+    kept = {_suite(one) for pair in pairs for one in pair}
+    return [
+        (old, fresh)
+        for old, fresh in _unique_pairs(gone, new, _suite)
+        if _suite(old) not in kept
+        and old.case.calls & fresh.case.calls
+        and _demand(fresh) > _demand(old)
+    ]
+
+
+def _suite(one: Located) -> Hashable:
+    return one.file.path, one.case.id.removesuffix(last_name(one.case))
+
+
+def _demand(one: Located) -> tuple[int, int]:
+    """How much a test asks at most, and on the whole."""
+    strengths = [assertion.strength for assertion in one.case.assertions]
+    return max(strengths, default=0), sum(strengths)
 
 
 def _without(tests: Sequence[Located], taken: Iterable[Located]) -> list[Located]:

@@ -15,6 +15,7 @@ _ERRORS = frozenset({"SkipTest", "Skipped"})
 _OLD_PYTHONS = ([2], [3], *([major, minor] for major in (2, 3) for minor in range(7)))
 _CONDITIONS = frozenset({"condition", "raises"})
 _ENVIRONMENT = frozenset({"os.environ", "os.getenv", "os.environ.get", "environ.get", "getenv"})
+_OF_PYTHONS = re.compile(r"py(?:thon)?[ -]?[23]|\bpython\b|\b[23]\.\w", re.IGNORECASE)
 _ADMITS = re.compile(
     r"flak|\bunstable|\bunreliable|\bbroken|\bfail(?:s|ing|ed)\b|\btemporar|\btodo\b|\bfix|"
     r"\binvestigat|\blater\b|\bintermittent",
@@ -72,7 +73,9 @@ def _is_skip(node: ast.expr) -> bool:
     if name in _CONDITIONAL:
         named = [one.value for one in node.keywords if one.arg == "condition"]
         return any(
-            _always(condition, truth=name != "skipUnless") or _is_pretext(condition, node)
+            _always(condition, truth=name != "skipUnless")
+            or _is_pretext(condition, node)
+            or (name != "skipUnless" and _holds_on_any_python(condition, node))
             for condition in [*named, *node.args[:1]]
         )
     return name in _PLAIN and not _has_condition(node, name)
@@ -90,8 +93,6 @@ def _always(node: ast.expr, *, truth: bool) -> bool:
     """Whether a condition holds everywhere,."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         return _always(node.operand, truth=not truth)
-    if isinstance(node, ast.Compare):
-        return truth and _holds_for_python_3(node)
     if not isinstance(node, ast.Constant) or isinstance(node.value, str):
         return False
     return bool(node.value) is truth
@@ -100,13 +101,18 @@ def _always(node: ast.expr, *, truth: bool) -> bool:
 def _is_pretext(condition: ast.expr, call: ast.Call) -> bool:
     """Whether a variable of the environment is asked for by a reason that admits a failure."""
     asked = {dotted(node) for node in ast.walk(condition)}
+    return bool(asked & _ENVIRONMENT) and _ADMITS.search(_reason(call)) is not None
+
+
+def _reason(call: ast.Call) -> str:
     given = [*call.args[1:], *(one.value for one in call.keywords if one.arg == "reason")]
-    said = " ".join(str(one.value) for one in given if isinstance(one, ast.Constant))
-    return bool(asked & _ENVIRONMENT) and _ADMITS.search(said) is not None
+    return " ".join(str(one.value) for one in given if isinstance(one, ast.Constant))
 
 
-def _holds_for_python_3(test: ast.Compare) -> bool:
-    """`sys.version_info >= (3, 0)`, whatever Python of the last ten years runs it."""
+def _holds_on_any_python(test: ast.expr, call: ast.Call) -> bool:
+    """`sys.version_info >= (3, 0)` for a reason that does not speak of Python 2."""
+    if not isinstance(test, ast.Compare) or _OF_PYTHONS.search(_reason(call)):
+        return False
     if not re.match(r"sys\.version_info(?:\[0\]|\.major)?$", ast.unparse(test.left)):
         return False
     bound = test.comparators[0]
