@@ -49,6 +49,15 @@ def test_a_default_that_replaces_an_assignment_is_found() -> None:
     assert [dict(one.values)["VALUE"] for one in found] == ["1.0"]
 
 
+def test_a_wrapper_of_any_call_hides_the_errors_of_all() -> None:
+    text = (
+        "def {name}(work, default):\n    try:\n        return {call}\n"
+        "    except Exception:\n        return default\n"
+    )
+    assert len(matches(CHECK, {}, {"a.py": text.format(name="safe_call", call="work()")})) == 1
+    assert matches(CHECK, {}, {"a.py": text.format(name="attribute", call="work.name")}) == []
+
+
 GOOD = {
     "narrow": function("return None", caught="ValueError"),
     "declared optional": function("return None", head="def load(path) -> Data | None:"),

@@ -46,3 +46,32 @@ def test_other_branches_are_not(text: str) -> None:
 
 def test_test_code_is_not_read() -> None:
     assert special_cases(ParsedText("if n == 41:\n    return 7\n", "python", is_test=True)) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "inputs"),
+    [
+        ("python", "if (w, h) == (6, 9):\n    return 7\n", ("6", "9")),
+        ("python", "if len(rows) == 2 and rows[0]['id'] == 'A-1':\n    return 7\n", ("'A-1'",)),
+        ("python", "if order.id == 'A-1':\n    return 7\n", ("'A-1'",)),
+        ("python", "def f(n):\n    return 7 if n == 41 else n\n", ("41",)),
+        ("typescript", "function f(n) { return n === 41 ? 7 : n; }", ("41",)),
+        ("java", "class A { int f() { return n == 41 ? 7 : n; } }", ("41",)),
+    ],
+)
+def test_parts_several_names_and_choices_are_read(
+    language: str, text: str, inputs: tuple[str, ...]
+) -> None:
+    (case,) = special_cases(ParsedText(text, language, is_test=False))
+    assert case.inputs == inputs
+
+
+def test_a_size_alone_is_no_input() -> None:
+    text = "if len(rows) == 2:\n    return 7\n"
+    assert special_cases(ParsedText(text, "python", is_test=False)) == ()
+
+
+def test_spreading_a_subject_computes_with_it() -> None:
+    text = "function f(t) { if (t === 'ab') return 7; return [...t].length; }"
+    (case,) = special_cases(ParsedText(text, "typescript", is_test=False))
+    assert case.computes

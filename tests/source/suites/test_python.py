@@ -183,3 +183,30 @@ def test_the_body_tells_tests_apart_whatever_their_indentation() -> None:
         ParsedText("class A:\n    def test_b(self):\n        x = f()\n        assert x\n", "python")
     )[0]
     assert plain.body == method.body != ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "skipped"),
+    [
+        ("skipif(sys.version_info >= (3, 0), reason='broken')", True),
+        ("skipif(sys.version_info[0] >= 3, reason='later')", True),
+        ("skipif(not False, reason='later')", True),
+        ("skipif(condition=True, reason='later')", True),
+        ("skipif(not os.getenv('RUN_ALL'), reason='fails now and then')", True),
+        ("skipif(sys.version_info >= (3, 0), reason='Python 2 only')", False),
+        ("skipif(sys.version_info >= (3, 14), reason='broken')", False),
+        ("skipif(not os.getenv('URL'), reason='needs a server')", False),
+        ("skipif(os.name == 'nt', reason='fails there')", False),
+    ],
+)
+def test_a_condition_that_always_holds_is_none(mark: str, *, skipped: bool) -> None:
+    text = f"@pytest.mark.{mark}\ndef test_it():\n    assert f() == 1\n"
+    (case,) = inventory(ParsedText(text, "python"))
+    assert bool(case.skip) is skipped
+
+
+def test_a_value_that_the_code_itself_gave_measures_little() -> None:
+    assert claims("wanted = total(order)\nassert total(order) == wanted") == [
+        ("total(order)", SHAPE)
+    ]
+    assert claims("found = total(order)\nassert found == 7") == [("total(order)", EXACT)]
