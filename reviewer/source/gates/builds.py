@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_MARKUP_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[\w:.-]+)[^<>]*?(?P<empty>/?)>(?P<text>[^<]*)")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[\w:.-]++)[^<>]*?(?P<empty>/?)>(?P<text>[^<]*)")
 _NAMES_OF_PARTS = frozenset({"artifactId", "id"})
 _NAMED_PARTS = frozenset({"plugin", "profile", "execution"})
 _DEEPEST = 40
@@ -31,7 +30,7 @@ class Entry(NamedTuple):
 def maven_entries(text: str) -> Iterator[Entry]:
     """The elements that hold plain text; a plugin or profile goes by its own name."""
     open_names: list[str] = []
-    for tag in _TAG.finditer(_MARKUP_COMMENT.sub("", text)):
+    for tag in _TAG.finditer(_uncommented(text)):
         if tag["close"]:
             if open_names:
                 open_names.pop()
@@ -47,6 +46,12 @@ def maven_entries(text: str) -> Iterator[Entry]:
         open_names.append(tag["name"])
 
 
+def _uncommented(markup: str) -> str:
+    """The markup without its comments; one that is not closed reaches to the end."""
+    first, *rest = markup.split("<!--")
+    return first + "".join(part.partition("-->")[2] for part in rest)
+
+
 def gradle_entries(text: str) -> Iterator[Entry]:
     """The plain values that blocks are given, such as `checkstyle { maxWarnings = 0 }`.
 
@@ -54,7 +59,7 @@ def gradle_entries(text: str) -> Iterator[Entry]:
     """
     blocks: list[str] = []
     for line in _BUILD_COMMENT.sub("", text).split("\n"):
-        opens = _OPENS.search(line)
+        opens = _OPENS.search(line) if "{" in line else None
         inner = line[opens.end() :] if opens else line
         name = _name_of(opens) if opens else ""
         if name:

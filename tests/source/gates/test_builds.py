@@ -1,3 +1,5 @@
+import pytest
+
 from reviewer.source.gates.builds import Entry, gradle_entries, maven_entries, recipes
 
 POM = """<?xml version="1.0"?>
@@ -64,3 +66,8 @@ def test_the_commands_of_a_makefile_have_marks() -> None:
         (5, "", "mypy src"),
         (6, "", "# nothing"),
     ]
+
+
+@pytest.mark.parametrize("text", ["<!--" * 100_000, "<" + "a" * 300_000, "<a " * 100_000])
+def test_markup_that_is_never_closed_is_read_in_one_go(text: str) -> None:
+    assert list(maven_entries(text)) == []
