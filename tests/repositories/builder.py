@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from reviewer.adapters.git.process import NO_FORKS
+
 Files = Mapping[str, str | bytes | None]
 """Contents by path; None deletes the file."""
 
@@ -98,13 +100,14 @@ class Repo:
         content: bytes = b"",
         extra: Mapping[str, str] | None = None,
     ) -> str:
-        done = subprocess.run(
-            ("git", "-C", str(self.path), *arguments),
-            input=content,
-            capture_output=True,
-            check=False,
-            env={**self._environment, **(extra or {})},
-        )
+        with NO_FORKS:
+            done = subprocess.run(
+                ("git", "-C", str(self.path), *arguments),
+                input=content,
+                capture_output=True,
+                check=False,
+                env={**self._environment, **(extra or {})},
+            )
         if done.returncode:
             message = f"git {' '.join(arguments)}: {done.stderr.decode(errors='replace')}"
             raise AssertionError(message)

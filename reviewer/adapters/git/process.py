@@ -37,13 +37,16 @@ HARMLESS = (
 )
 SECONDS_TO_END = 1
 
-# A process that another thread forks meanwhile would keep copies of git's pipes: who waits for
-# the end of one waits for ever. https://docs.python.org/3/library/os.html#os.register_at_fork
-_NO_FORKS = Lock()
+NO_FORKS = Lock()
+"""Held while a process starts, and while it is fed: none is forked meanwhile.
+
+A process that another thread forks then would keep copies of the pipes, and who waits for the
+end of one would wait for ever. https://docs.python.org/3/library/os.html#os.register_at_fork
+"""
 os.register_at_fork(
-    before=_NO_FORKS.acquire,
-    after_in_parent=_NO_FORKS.release,
-    after_in_child=_NO_FORKS.release,
+    before=NO_FORKS.acquire,
+    after_in_parent=NO_FORKS.release,
+    after_in_child=NO_FORKS.release,
 )
 
 
@@ -106,7 +109,7 @@ class Git:
         """Run to the end, whatever the exit code; killed after `seconds`."""
         if not content:
             return self._ended(self._start(arguments, source=subprocess.DEVNULL), None, seconds)
-        with _NO_FORKS:
+        with NO_FORKS:
             return self._ended(self._started(arguments), content, seconds)
 
     def read(self, *arguments: str, content: bytes = b"") -> Finished:
@@ -145,7 +148,7 @@ class Git:
     def _start(
         self, arguments: tuple[str, ...], *, source: int, errors: int = subprocess.PIPE
     ) -> Running:
-        with _NO_FORKS:
+        with NO_FORKS:
             return self._started(arguments, source=source, errors=errors)
 
     def _started(
