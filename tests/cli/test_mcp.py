@@ -18,18 +18,12 @@ from reviewer.cli import mcp as command
 from reviewer.cli.main import main
 from reviewer.rulebook.loading import load_rulebook
 from tests.cli.test_review import ladder
+from tests.fakes.rules import PRINTED_TOTAL
 from tests.repositories.builder import Repo
 from tests.review.rendering.test_json import SCHEMA
 
 TOOLS = ["explain_rule", "list_rules", "review_commits", "review_working_tree"]
 POLICY = 'version: 1\nrule-files: ["own/*.yml"]\n'
-OWN = """\
-id: printed-total
-language: python
-rule: {pattern: print($A)}
-message: printed
-severity: warning
-"""
 SERVER = [sys.executable, "-m", "reviewer.cli.main", "mcp"]
 
 
@@ -49,7 +43,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Conversation:
     """One conversation in which every tool is called."""
     folder = tmp_path_factory.mktemp("agent")
     repo = Repo(folder / "shop")
-    repo.commit({"price.py": ladder(25), "outlast.yml": POLICY, "own/print.yml": OWN})
+    repo.commit({"price.py": ladder(25), "outlast.yml": POLICY, "own/print.yml": PRINTED_TOTAL})
     repo.commit({"price.py": ladder(45)})
     repo.write({"price.py": ladder(60)})
     calls: dict[str, tuple[str, dict[str, Any]]] = {

@@ -9,6 +9,7 @@ import pytest
 from reviewer.cli.main import main
 from reviewer.model.rule import Rule
 from reviewer.rulebook.loading import load_rule_text, load_rulebook
+from tests.fakes.rules import PRINTED_TOTAL
 
 Output = pytest.CaptureFixture[str]
 
@@ -45,18 +46,9 @@ def test_the_page_of_a_rule_tells_all_of_it(rule: Rule, capsys: Output) -> None:
     assert lines[0] == rule.title
 
 
-OWN = """\
-id: printed-total
-language: python
-rule: {pattern: print($A)}
-message: printed
-severity: warning
-"""
-
-
 def test_the_rules_that_a_policy_adds_are_listed_and_shown(capsys: Output) -> None:
     Path("own").mkdir()
-    Path("own/print.yml").write_text(OWN, "utf-8")
+    Path("own/print.yml").write_text(PRINTED_TOTAL, "utf-8")
     Path("outlast.yml").write_text('version: 1\nrule-files: ["own/*.yml"]\n', "utf-8")
     assert main(["rules", "list"]) == 0
     rows = capsys.readouterr().out.splitlines()[1:]

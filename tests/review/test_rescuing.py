@@ -12,18 +12,12 @@ from reviewer.adapters.sandbox.pool import PebbleSandbox
 from reviewer.model.review import Review
 from reviewer.review.rendering.markdown import summary
 from reviewer.review.reviewing import ReviewRequest, review_change
+from tests.fakes.rules import PRINTED_TOTAL
 from tests.fakes.worlds import ports
 from tests.repositories.builder import Files, Repo
 
 SECONDS = 5
 POLICY = 'version: 1\nrule-files: ["rules/*.yml"]\n'
-HARMLESS = """\
-id: printed-total
-language: python
-rule: {pattern: print($A)}
-message: printed
-severity: warning
-"""
 MAZE = f"maze = {'[' * 40}{']' * 40}  # one never leaves it\n"
 SWALLOW = "try:\n    print(1)\nexcept Exception:\n    pass\n"
 
@@ -53,7 +47,7 @@ def judged(folder: Path, rules: Files, head: Files, *, sandbox: PebbleSandbox) -
 def test_an_endless_rule_costs_itself_only_and_is_named(
     tmp_path: Path, sandbox: PebbleSandbox
 ) -> None:
-    rules = {"rules/maze.yml": endless("maze-walk"), "rules/print.yml": HARMLESS}
+    rules = {"rules/maze.yml": endless("maze-walk"), "rules/print.yml": PRINTED_TOTAL}
     review = judged(tmp_path, rules, {"maze.py": MAZE + SWALLOW, "b.py": SWALLOW}, sandbox=sandbox)
     assert [(one.check, one.path, one.error) for one in review.troubles] == [
         ("maze-walk", "maze.py", f"took longer than {SECONDS} s; set aside for this file")
@@ -82,7 +76,7 @@ def test_where_many_rules_are_endless_all_of_the_repository_are_set_aside(
 def test_a_regex_that_others_would_try_for_ever_is_quick(
     tmp_path: Path, sandbox: PebbleSandbox
 ) -> None:
-    rule = HARMLESS.replace("{pattern: print($A)}", "{kind: identifier, regex: ^(x+x+)+y$}")
+    rule = PRINTED_TOTAL.replace("{pattern: print($A)}", "{kind: identifier, regex: ^(x+x+)+y$}")
     review = judged(tmp_path, {"rules/x.yml": rule}, {"a.py": "x" * 9000 + "\n"}, sandbox=sandbox)
     assert review.troubles == ()
     assert review.coverage.files_judged == 1
