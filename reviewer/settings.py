@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from reviewer.errors import SettingsError
 from reviewer.review.app_credentials import AppCredentials
@@ -19,6 +19,8 @@ _MOST_PORTS = 65535
 _MOST_WORKERS = 64
 _APP = ("GITHUB_APP_ID", "GITHUB_PRIVATE_KEY", "GITHUB_WEBHOOK_SECRET")
 _ADDRESSES = ("http", "https")
+_LINKED = ":/?#[]@!$&'*+,;=%~"
+"""Characters that an address keeps; round brackets, say, would end a link in Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Settings:
 
     `data_dir` holds what must last, `cache_dir` what may be deleted at any time; neither
     need exist. `colour` is False where `NO_COLOR` or a dumb terminal rules it out.
-    `docs_url` is where the folder docs/ can be read, empty if nobody said.
+    `docs_url` is where the folder docs/ can be read, by default the App, which serves the
+    pages of the rules; empty if nobody said where that is. It can stand in any link.
     `environment` is what processes that we start may inherit from.
     """
 
@@ -51,7 +54,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         cache_dir=_folder(own) / "cache" if own else _home(given, "XDG_CACHE_HOME", ".cache"),
         colour=not given.get("NO_COLOR") and given.get("TERM") != "dumb",
         log_level=_log_level(given.get("LOG_LEVEL") or "INFO"),
-        docs_url=_address(given, "OUTLAST_DOCS_URL", ""),
+        docs_url=quote(
+            _address(given, "OUTLAST_DOCS_URL", given.get("OUTLAST_BASE_URL", "")), safe=_LINKED
+        ),
         environment=given,
     )
 

@@ -62,6 +62,18 @@ def test_the_environment_never_shows_in_a_log() -> None:
     assert "hunter2" not in repr(read_settings({"PASSWORD": "hunter2"}))
 
 
+def test_the_rules_can_be_read_where_the_app_is_unless_said_otherwise() -> None:
+    given = {"HOME": "/h", "OUTLAST_BASE_URL": "https://outlast.example/"}
+    assert read_settings(given).docs_url == "https://outlast.example"
+    other = {**given, "OUTLAST_DOCS_URL": "https://example.org/docs"}
+    assert read_settings(other).docs_url == "https://example.org/docs"
+
+
+def test_the_manuals_address_can_stand_in_a_link() -> None:
+    settings = read_settings({"HOME": "/h", "OUTLAST_DOCS_URL": "https://e.org/a(b)<c>|d e?f=1"})
+    assert settings.docs_url == "https://e.org/a%28b%29%3Cc%3E%7Cd%20e?f=1"
+
+
 def test_the_manuals_address_must_be_one_and_loses_its_slash() -> None:
     settings = read_settings({"HOME": "/h", "OUTLAST_DOCS_URL": "https://example.org/docs/"})
     assert settings.docs_url == "https://example.org/docs"

@@ -118,7 +118,7 @@ def _rendered(judged: _Judged, options: _Options, settings: Settings) -> str:
         case "sarif":
             from reviewer.review.rendering.sarif import to_sarif  # noqa: PLC0415 - slow, seldom
 
-            return to_sarif(found, judged.rulebook.rules, settings.docs_url)
+            return to_sarif(found, judged.rulebook.rules)
         case "html":
             from reviewer.review.rendering.html import to_html  # noqa: PLC0415 - slow, seldom
 

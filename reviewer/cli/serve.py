@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from functools import partial
+from functools import cache, partial
 
 import click
 import waitress
@@ -12,12 +12,14 @@ import waitress
 from reviewer.errors import SettingsError
 from reviewer.logs import set_up_logs
 from reviewer.metrics import Metrics
+from reviewer.review.rendering.rule_pages import rule_pages
 from reviewer.settings import ServerSettings, read_server_settings
 from reviewer.web.application import create_app
 from reviewer.web.services import Health, QueueState, Setup, WebServices
 from reviewer.web.setup import setup_link
 from reviewer.web.states import setup_token
 from reviewer.wiring.clock import now
+from reviewer.wiring.reviews import built_in
 from reviewer.wiring.server import Server, open_server
 from reviewer.wiring.working import open_worker
 from reviewer.worker import run_worker
@@ -75,6 +77,7 @@ def web_services(server: Server, metrics: Metrics) -> WebServices:
             convert=server.convert,
             store=server.stored_app.store,
         ),
+        rule_pages=cache(lambda: rule_pages(built_in(settings.general).rulebook)),
         metrics=metrics,
         now=now,
     )

@@ -33,7 +33,8 @@ class Finding:
     `message` names the thing and its measure, `cure` says what to do (may be empty);
     `fingerprint` is stable under line shifts, renames and rebases; `fix` mends it, if
     there is a safe way. `anchor` are added lines of the place, where a remark can be
-    shown; None if the change added none of its lines.
+    shown; None if the change added none of its lines. `page` is the address of the
+    rule's page, empty if it is published nowhere.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Finding:
     related: tuple[Place, ...] = ()
     fix: Fix | None = None
     anchor: Span | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Rule:
     `origin` is the file it came from. `files` and `ignores` are gitignore patterns that
     narrow where it applies; no `files` means everywhere. `where` narrows it to product
     code or to tests; with `unless_explained` a comment that states a reason quiets it.
+    `page` is the address of the rule's page, empty if it is published nowhere.
     `fix` tells by language what mends a match: the text that takes its place, or the name
     of a codemod if a check found it.
     """
@@ -123,3 +124,4 @@ class Rule:
     ignores: tuple[str, ...] = ()
     where: Where | None = None
     unless_explained: bool = False
+    page: str = ""

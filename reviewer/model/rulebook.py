@@ -28,6 +28,13 @@ class Rulebook:
         """This rulebook with more rules, sorted again; the version stays."""
         return replace(self, rules=in_order((*self.rules, *rules)))
 
+    def published(self, docs_url: str) -> Rulebook:
+        """The same rules with the addresses of their pages; empty where there are none."""
+        if not docs_url:
+            return self
+        rules = (replace(rule, page=f"{docs_url}/rules/{rule.id}.md") for rule in self.rules)
+        return replace(self, rules=tuple(rules))
+
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Rules sorted by id."""

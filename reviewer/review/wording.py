@@ -46,6 +46,7 @@ def _finding(rule: Rule, match: Match, fingerprint: str) -> Finding:
         cure=fill(rule.cure, values),
         fingerprint=fingerprint,
         related=match.related,
+        page=rule.page,
     )
 
 

@@ -10,7 +10,7 @@ import structlog
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
-from reviewer.web import pages, setup, views, webhook
+from reviewer.web import pages, rule_pages, setup, views, webhook
 from reviewer.web.manifest import CALLBACK_PATH, SETUP_PATH, WEBHOOK_PATH
 from reviewer.web.services import WebServices
 
@@ -52,6 +52,8 @@ def _routes(services: WebServices) -> tuple[tuple[str, str, Callable[..., Any]],
         ("GET", SETUP_PATH, partial(setup.offer, services)),
         ("GET", CALLBACK_PATH, partial(setup.finish, services)),
         ("GET", "/setup/done", partial(setup.show_done, services)),
+        ("GET", "/rules/", partial(rule_pages.show_rule, services)),
+        ("GET", "/rules/<name>", partial(rule_pages.show_rule, services)),
         ("GET", "/healthz", views.healthz),
         ("GET", "/readyz", partial(views.readyz, services)),
         ("GET", "/metrics", partial(views.metrics, services)),

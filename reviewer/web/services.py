@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -51,11 +51,15 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class WebServices:
-    """Everything that the pages and the webhook work with; asked anew at each request."""
+    """Everything that the pages and the webhook work with; asked anew at each request.
+
+    `rule_pages` are Markdown, by the names of their files.
+    """
 
     inbox: Inbox
     credentials: Callable[[], AppCredentials | None]
     health: Health
     setup: Setup
+    rule_pages: Callable[[], Mapping[str, str]]
     metrics: Metrics
     now: Callable[[], datetime]

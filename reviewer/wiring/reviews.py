@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from reviewer.adapters.git.process import Git, git_environment
@@ -89,11 +90,15 @@ def git_version(settings: Settings) -> str:
 
 
 def built_in(settings: Settings) -> Shelf:
-    """The rules and agents that come with Outlast, read anew only when they changed."""
+    """The rules and agents that come with Outlast, read anew only when they changed.
+
+    The rules know their pages, where the settings say that those can be read.
+    """
     folder = built_in_folder()
     agents = (folder / AGENTS).read_text("utf-8")
     version = version_of({**rule_texts(folder), AGENTS: agents})
-    return remembered(settings.cache_dir, version, read=lambda: _read(agents))
+    shelf = remembered(settings.cache_dir, version, read=lambda: _read(agents))
+    return replace(shelf, rulebook=shelf.rulebook.published(settings.docs_url))
 
 
 def _read(agents: str) -> Shelf:

@@ -39,6 +39,7 @@ class World:
     now: datetime = NOON
     inbox: FakeInbox = field(default_factory=FakeInbox)
     metrics: Metrics = field(default_factory=Metrics)
+    rule_pages: dict[str, str] = field(default_factory=dict)
     codes: dict[str, AppCredentials] = field(default_factory=dict)
     health: dict[str, Any] = field(default_factory=dict)
     setup: dict[str, Any] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class World:
             credentials=lambda: self.app,
             health=self._health(),
             setup=self._setup(),
+            rule_pages=lambda: self.rule_pages,
             metrics=self.metrics,
             now=lambda: self.now,
         )

@@ -135,8 +135,13 @@ def _annotations(findings: Sequence[Finding]) -> tuple[Annotation, ...]:
             end_line=finding.anchor.end,
             level=_LEVELS[finding.severity],
             title=finding.rule,
-            message=clip(visible(f"{finding.message} {finding.cure}".strip()), _MESSAGE),
+            message=_remark(finding),
         )
         for finding in findings
         if finding.anchor is not None and finding.place.path == visible(finding.place.path)
     )
+
+
+def _remark(finding: Finding) -> str:
+    said = clip(visible(f"{finding.message} {finding.cure}".strip()), _MESSAGE)
+    return f"{said}\n{finding.page}".strip()

@@ -26,6 +26,7 @@ class _Item:
     side: str
     symbol: str
     rule: str
+    page: str
     points: str
     message: str
     cure: str
@@ -89,6 +90,7 @@ def _item(finding: Finding) -> _Item:
         side=" of the base" if finding.place.in_base else "",
         symbol=finding.symbol,
         rule=finding.rule,
+        page=finding.page,
         points=figures.points(finding.points),
         message=finding.message,
         cure=finding.cure,

@@ -207,6 +207,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "symbol": finding.symbol,
         "message": " ".join(part for part in (finding.message, finding.cure) if part),
         "fingerprint": finding.fingerprint,
+        **({"page": finding.page} if finding.page else {}),
         "related": [_place(place) for place in finding.related],
         "fix": finding.fix.diff if finding.fix else None,
     }

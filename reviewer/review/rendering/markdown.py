@@ -41,7 +41,7 @@ def title(review: Review) -> str:
 
 
 def summary(review: Review, past: PastEffect | None = None) -> str:
-    """At most 20 lines to read, then folded details; nothing in it links or mentions.
+    """At most 20 lines to read, then folded details; nothing mentions, rules alone link.
 
     `past` tells what an edit of policy or rules would have changed about past changes.
     Details that would not fit into SUMMARY_LIMIT are left out, with a word about it.
@@ -85,7 +85,8 @@ def _row(finding: Finding) -> str:
     twins = ", ".join(_where(place) for place in wording.unmentioned(finding)[:_TWINS])
     message = excerpt(_with_short_paths(finding), _MESSAGE)
     cure = excerpt(finding.cure, _MESSAGE)
-    rule = excerpt(finding.rule, _NAME)
+    name = excerpt(finding.rule, _NAME)
+    rule = f"[{name}]({finding.page})" if finding.page else name
     cells = (
         finding.severity.value,
         f"{_where(finding.place)} {code_excerpt(_unnamed(finding), _PATH)}".strip(),

@@ -36,14 +36,14 @@ _ROOT = "%SRCROOT%"
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
-def to_sarif(review: Review, rules: Iterable[Rule], docs_url: str = "") -> str:
+def to_sarif(review: Review, rules: Iterable[Rule]) -> str:
     """Indented JSON with a final newline; equal reviews give identical text.
 
-    `rules` are those that may be described; where `docs_url` says that docs/ is published,
-    each rule links to its page there. Findings beyond MOST_RESULTS are counted in a note.
+    `rules` are those that may be described, each with a link to its page if that is
+    published. Findings beyond MOST_RESULTS are counted in a note.
     """
     known = {rule.id: rule for rule in rules}
-    run = _run(review, [_rule(one, known, docs_url) for one in _rule_ids(review)])
+    run = _run(review, [_rule(one, known) for one in _rule_ids(review)])
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -93,7 +93,7 @@ def _invocation(review: Review) -> dict[str, Any]:
     }
 
 
-def _rule(rule_id: str, known: Mapping[str, Rule], docs_url: str) -> dict[str, Any]:
+def _rule(rule_id: str, known: Mapping[str, Rule]) -> dict[str, Any]:
     rule = known.get(rule_id)
     if rule is None:
         return {"id": rule_id}
@@ -109,7 +109,7 @@ def _rule(rule_id: str, known: Mapping[str, Rule], docs_url: str) -> dict[str, A
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": ["maintainability", rule.pillar.value, rule.kind]},
     }
-    return {**described, "helpUri": f"{docs_url}/rules/{rule.id}.md"} if docs_url else described
+    return {**described, "helpUri": rule.page} if rule.page else described
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _blocks(review: Review, *, fixes: bool) -> list[list[Line]]:
     blocks: list[list[Line]] = [
         [Text(wording.headline(review), style="bold"), *_lines([wording.opening(review)])],
         *(_finding(finding, fixes=fixes) for finding in review.findings[:_FINDINGS]),
-        _lines([wording.more(review.findings, _FINDINGS)]),
+        _lines([wording.more(review.findings, _FINDINGS), wording.explained(review)]),
         _suppressions(review),
         _functions(review),
         [*_coverage(review), *_lines(review.notes)],
@@ -74,7 +74,9 @@ def _finding(finding: Finding, *, fixes: bool) -> list[Line]:
         (_where(finding.place), "bold"),
         "  ",
         (finding.severity.value, _STYLES[finding.severity]),
-        f"  {visible(finding.rule)}  {figures.points(finding.points)}",
+        "  ",
+        (visible(finding.rule), f"link {finding.page}" if finding.page else ""),
+        f"  {figures.points(finding.points)}",
     )
     related = wording.unmentioned(finding)
     twins = [_indented(f"see {_where(place)}") for place in related]

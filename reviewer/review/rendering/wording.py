@@ -192,6 +192,13 @@ def more(findings: tuple[Finding, ...], shown: int) -> str:
     return f"… and {len(rest)} more, {points} points together."
 
 
+def explained(review: Review) -> str:
+    """Where more is said of the rules that spoke; empty if none did."""
+    if not review.findings:
+        return ""
+    return "outlast rules show RULE explains any of these rules."
+
+
 def suppressed(review: Review) -> list[SetAside]:
     """What a comment in the file asks to keep silent."""
     return [one for one in review.set_aside if one.reason.startswith(SUPPRESSED)]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from reviewer.model.change import Span
 from reviewer.model.finding import Trouble
 from reviewer.model.judged import Place
 from reviewer.model.review import Review
+from reviewer.model.rule import Rule
 from reviewer.review.rendering import sarif
 from reviewer.review.rendering.sarif import to_sarif
 from reviewer.rulebook.loading import load_rulebook
@@ -25,8 +27,8 @@ VALIDATOR = jsonschema.Draft4Validator(sarif_schema())
 RELATIVE = re.compile(r"(?!/)(?:[A-Za-z0-9\-._~/]|%[0-9A-F]{2})+")
 
 
-def run(review: Review, docs_url: str = "") -> dict[str, Any]:
-    log = json.loads(to_sarif(review, RULES, docs_url).encode("utf-8"))
+def run(review: Review, rules: Sequence[Rule] = RULES) -> dict[str, Any]:
+    log = json.loads(to_sarif(review, rules).encode("utf-8"))
     VALIDATOR.validate(log)
     only: dict[str, Any] = log["runs"][0]
     assert len(log["runs"]) == 1
@@ -90,9 +92,10 @@ def test_a_rule_is_described_with_its_page() -> None:
     assert "helpUri" not in rule
 
 
-def test_a_rule_links_to_its_page_where_the_manual_is_published() -> None:
+def test_a_rule_links_to_its_page_where_that_is_published() -> None:
     review = a_review(findings=(a_finding(),))
-    rule = run(review, "https://example.org/docs")["tool"]["driver"]["rules"][0]
+    published = load_rulebook().published("https://example.org/docs")
+    rule = run(review, published.rules)["tool"]["driver"]["rules"][0]
     assert rule["helpUri"] == "https://example.org/docs/rules/growing-function.md"
 
 

@@ -32,6 +32,8 @@ billing/export.py:20-50  warning  renamed-copy  5 points
   Call `render_rows(rows, currency)`.
   see billing/report.py:112-142
 
+outlast rules show RULE explains any of these rules.
+
 Functions that changed most
   finalise  billing/invoice.py:88
     cyclomatic 21 → 28, cognitive 20 → 27, lines 66 → 83
