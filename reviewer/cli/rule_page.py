@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from reviewer.model.rule import CheckUse, Example, Rule
+from reviewer.review.rendering.rule_pages import counted
 from reviewer.rulebook.params import stated_params
 
 _WIDTH = 96
@@ -24,7 +25,7 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from _section("It says", rule.message)
     yield from _section("What would mend it", rule.cure)
     yield from _section("Why", rule.rationale)
-    yield from _section("Evidence", *rule.evidence)
+    yield from _section("Evidence", counted(rule.precision), *rule.evidence)
     yield from _found_by(rule)
     for name, examples in (("Reported", rule.bad), ("Not reported", rule.good)):
         for example in examples:

@@ -91,6 +91,20 @@ class ExpectedFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class Precision:
+    """How often a rule spoke on careful human history, and how often that was wanted.
+
+    Of `hits` findings in `commits` commits `read` were judged by a reader, who wanted
+    `wanted` of them.
+    """
+
+    commits: int
+    hits: int
+    read: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule file, validated.
 
@@ -98,7 +112,8 @@ class Rule:
     `origin` is the file it came from. `files` and `ignores` are gitignore patterns that
     narrow where it applies; no `files` means everywhere. `where` narrows it to product
     code or to tests; with `unless_explained` a comment that states a reason quiets it.
-    `page` is the address of the rule's page, empty if it is published nowhere.
+    `precision` is None if nobody counted yet. `page` is the address of the rule's page,
+    empty if it is published nowhere.
     `fix` tells by language what mends a match: the text that takes its place, or the name
     of a codemod if a check found it.
     """
@@ -116,6 +131,7 @@ class Rule:
     since: str = ""
     rationale: str = ""
     evidence: tuple[str, ...] = ()
+    precision: Precision | None = None
     fix: Mapping[str, str] = field(default_factory=dict)
     bad: tuple[Example, ...] = field(default=(), repr=False)
     good: tuple[Example, ...] = field(default=(), repr=False)

@@ -9,13 +9,13 @@ from typing import Any
 
 from reviewer.checks.check import Check
 from reviewer.errors import Mistake
-from reviewer.model.rule import DEFAULT_POINTS, CheckUse, Example, Pattern, Rule
+from reviewer.model.rule import DEFAULT_POINTS, CheckUse, Example, Pattern, Precision, Rule
 from reviewer.rulebook.examples import parse_example
 from reviewer.rulebook.faults import Fault
 from reviewer.rulebook.fixes import fix_faults, fixes_of
 from reviewer.rulebook.params import known_checks, read_params
 from reviewer.rulebook.pattern_schema import is_by_language
-from reviewer.rulebook.schema import ExampleItem, RuleFile
+from reviewer.rulebook.schema import ExampleItem, PrecisionForm, RuleFile
 from reviewer.rulebook.strict import suggestion, validate
 from reviewer.rulebook.yaml_file import Document, dotted
 from reviewer.source.captures import captured_names, named_in
@@ -151,6 +151,7 @@ def _form_faults(form: RuleFile, detection: _Detection | None, reading: Reading)
     if isinstance(detection, tuple):
         yield from _word_faults(form, detection)
     yield from fix_faults(form, detection)
+    yield from _precision_faults(_precision(form.precision))
     for side in ("bad", "good"):
         yield from _example_faults(form, side)
     if reading.own:
@@ -166,6 +167,12 @@ def _word_faults(form: RuleFile, patterns: tuple[Pattern, ...]) -> Iterator[Faul
                 if name not in caught:
                     problem = f"uses `${name}`, which the {pattern.language} pattern never catches"
                     yield Fault((key,), problem, suggestion(name, caught))
+
+
+def _precision_faults(precision: Precision | None) -> Iterator[Fault]:
+    if precision and not precision.wanted <= precision.read <= precision.hits:
+        problem = "counts more wanted than read findings, or more read ones than hits"
+        yield Fault(("precision",), problem, "Give wanted ≤ read ≤ hits.")
 
 
 def _example_faults(form: RuleFile, side: str) -> Iterator[Fault]:
@@ -216,6 +223,7 @@ def _rule(form: RuleFile, detection: _Detection, document: Document) -> Rule:
         since=form.since,
         rationale=form.rationale,
         evidence=form.evidence,
+        precision=_precision(form.precision),
         fix=fixes_of(form),
         bad=_examples(form, "bad", document),
         good=_examples(form, "good", document),
@@ -224,6 +232,13 @@ def _rule(form: RuleFile, detection: _Detection, document: Document) -> Rule:
         where=form.where,
         unless_explained=form.unless_explained,
     )
+
+
+def _precision(form: PrecisionForm | None) -> Precision | None:
+    if form is None:
+        return None
+    read = form.hits if form.read is None else form.read
+    return Precision(form.commits, form.hits, read, form.wanted)
 
 
 def _examples(form: RuleFile, side: str, document: Document) -> tuple[Example, ...]:

@@ -57,6 +57,18 @@ class Examples(StrictModel):
     good: tuple[ExampleItem, ...] = ()
 
 
+class PrecisionForm(StrictModel):
+    """How often the rule spoke on careful history.
+
+    Without `read` all hits were judged.
+    """
+
+    commits: Annotated[int, Field(ge=1)]
+    hits: Annotated[int, Field(ge=0)]
+    read: Annotated[int, Field(ge=0)] | None = None
+    wanted: Annotated[int, Field(ge=0)]
+
+
 class RuleFile(StrictModel):
     """A rule of Outlast: what is said, when, and why."""
 
@@ -76,6 +88,7 @@ class RuleFile(StrictModel):
     cure: Annotated[str, Field(max_length=400)] = ""
     rationale: str = ""
     evidence: tuple[str, ...] = ()
+    precision: PrecisionForm | None = None
     match: MatchForm | None = None
     constraints: dict[str, RuleObject] | None = None
     utils: dict[str, RuleObject] | None = None

@@ -96,6 +96,19 @@ def test_a_rule_has_two_examples_of_each_side(rule: Rule) -> None:
 
 
 @every_rule
+@pytest.mark.parametrize("side", ["bad", "good"])
+def test_a_rule_has_examples_in_each_of_its_languages(rule: Rule, side: str) -> None:
+    examples: tuple[Example, ...] = getattr(rule, side)
+    shown = {
+        language.name
+        for example in examples
+        for path in (*example.before, *example.after)
+        if (language := language_of(path))
+    }
+    assert set(rule.languages) <= shown
+
+
+@every_rule
 def test_a_bad_example_is_reported_where_and_as_it_says(rule: Rule) -> None:
     assert differences(rule, rule.bad) == []
 

@@ -207,6 +207,15 @@ BROKEN = {
         ("languages: [python]\n", ""),
         ["f.yml:1: `languages` is missing. Name the languages of the pattern."],
     ),
+    "more wanted than found": (
+        ("title: Total printed", "precision: {commits: 9, hits: 1, wanted: 2}\ntitle: Total"),
+        [
+            (
+                "f.yml:2: `precision` counts more wanted than read findings, or more read ones"
+                " than hits. Give wanted ≤ read ≤ hits."
+            )
+        ],
+    ),
     "null": (
         ("title: Total printed", "title:"),
         ["f.yml:2: `title` is `null`, but should be text."],

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from reviewer.model.rule import CheckUse, Example, Rule
+from reviewer.model.rule import CheckUse, Example, Precision, Rule
 from reviewer.model.rulebook import Rulebook
 from reviewer.rulebook.kinds import GROUPS
 from reviewer.rulebook.params import stated_params
 
 NOTHING_MEASURED = "not measured yet"
-_MEASURED = re.compile(r"measured\b|own:(?! precision not)", re.IGNORECASE)
 _FENCE = "```"
 _LONGEST_LINE = 78
 _GENERATED = "<!-- Generated from {source} by `outlast rules docs`: change that file instead. -->"
@@ -32,11 +30,6 @@ def rule_pages(rulebook: Rulebook) -> dict[str, str]:
     """Every page by its file's name, the index among them."""
     pages = {f"{rule.id}.md": f"{_origin(rule)}\n\n{rule_page(rule)}" for rule in rulebook.rules}
     return {"README.md": rule_index(rulebook), **pages}
-
-
-def measured(rule: Rule) -> tuple[str, ...]:
-    """What the rule's evidence says of its own precision; empty if nothing."""
-    return tuple(one for one in rule.evidence if _MEASURED.match(one))
 
 
 def _origin(rule: Rule) -> str:
@@ -73,9 +66,27 @@ def _wrapped_quote(rule: Rule) -> str:
 
 
 def _evidence(rule: Rule) -> Iterator[str]:
+    yield f"- {counted(rule.precision)}"
     yield from (f"- {one}" for one in rule.evidence)
-    if not measured(rule):
-        yield f"- Its own precision is {NOTHING_MEASURED}."
+
+
+def counted(precision: Precision | None) -> str:
+    """How often the rule spoke on careful history and was wanted, in a sentence or two."""
+    if precision is None:
+        return f"Its own precision is {NOTHING_MEASURED}."
+    commits = f"{precision.commits:,} commits of careful history (docs/evidence.md)"
+    if not precision.hits:
+        return f"Silent on {commits}."
+    times = "once" if precision.hits == 1 else f"{precision.hits} times"
+    if not precision.read:
+        return f"On {commits} it spoke {times}; nobody has read these yet."
+    share = round(100 * precision.wanted / precision.read)
+    return f"On {commits} it spoke {times}; {_wanted(precision)} ({share} %)."
+
+
+def _wanted(precision: Precision) -> str:
+    some = "" if precision.read == precision.hits else " read"
+    return f"{precision.wanted} of {precision.read}{some} wanted"
 
 
 def _found_by(rule: Rule) -> Iterator[str]:
@@ -130,13 +141,14 @@ def _setting(rule: Rule) -> str:
 def _index(rulebook: Rulebook) -> Iterator[str]:
     yield from (_GENERATED.format(source="rules/"), "", "# Rules", "")
     yield "Each speaks only of what a change made new or worse. Points are what a finding costs"
-    yield "in the score; a dash under *measured* means that nobody has counted yet."
+    yield "in the score; *precision* tells how many findings on careful history a reader wanted"
+    yield "on a pull request of theirs, a dash that nobody has counted yet."
     for group, kinds in GROUPS.items():
         rules = [rule for rule in rulebook.rules if rule.kind in kinds]
         if not rules:
             continue
         yield from ("", f"## {group}", "")
-        yield "| rule | says | pillar | severity | points | languages | measured |"
+        yield "| rule | says | pillar | severity | points | languages | precision |"
         yield "|---|---|---|---|---|---|---|"
         yield from (
             _row(rule) for rule in sorted(rules, key=lambda one: (-one.severity.rank, one.id))
@@ -151,9 +163,19 @@ def _row(rule: Rule) -> str:
         rule.severity.value,
         f"{rule.points:g}",
         languages(rule),
-        "; ".join(measured(rule)) or "-",
+        _measured(rule.precision),
     )
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _measured(precision: Precision | None) -> str:
+    if precision is None:
+        return "-"
+    if not precision.hits:
+        return f"silent on {precision.commits:,} commits"
+    if not precision.read:
+        return f"{precision.hits} in {precision.commits:,} commits, none read"
+    return f"{_wanted(precision)}, {precision.hits} in {precision.commits:,} commits"
 
 
 def _fenced(text: str, language: str) -> Iterable[str]:

@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 from markdown_it import MarkdownIt
 
-from reviewer.model.rule import Rule
-from reviewer.review.rendering.rule_pages import measured, rule_index, rule_page
+from reviewer.model.rule import Precision, Rule
+from reviewer.model.rulebook import Rulebook
+from reviewer.review.rendering.rule_pages import rule_index, rule_page
 from reviewer.rulebook.kinds import GROUPS, KINDS
 from reviewer.rulebook.loading import load_rulebook
 
@@ -64,12 +65,31 @@ def test_every_kind_is_in_one_group() -> None:
     assert Counter(kind for kinds in GROUPS.values() for kind in kinds) == Counter(KINDS)
 
 
-def test_only_what_was_counted_is_called_measured() -> None:
-    lines = ("Measured on 2,000 commits: 3 hits", "own: precision not measured yet", "own: 9 of 10")
-    rule = replace(RULEBOOK.rules[0], evidence=lines)
-    assert measured(rule) == (lines[0], lines[2])
-
-
-def test_a_rule_of_which_nothing_was_counted_says_so() -> None:
-    rule = replace(RULEBOOK.rules[0], evidence=("own: precision not measured yet",))
-    assert "- Its own precision is not measured yet.\n" in rule_page(rule)
+@pytest.mark.parametrize(
+    ("precision", "said", "listed"),
+    [
+        (None, "Its own precision is not measured yet.", "-"),
+        (Precision(2300, 0, 0, 0), "Silent on 2,300 commits", "silent on 2,300 commits"),
+        (
+            Precision(2300, 8, 8, 6),
+            "it spoke 8 times; 6 of 8 wanted (75 %).",
+            "6 of 8 wanted, 8 in 2,300 commits",
+        ),
+        (
+            Precision(2300, 40, 10, 9),
+            "it spoke 40 times; 9 of 10 read wanted (90 %).",
+            "9 of 10 read wanted, 40 in 2,300 commits",
+        ),
+        (
+            Precision(2300, 1, 0, 0),
+            "it spoke once; nobody has read these yet.",
+            "1 in 2,300 commits, none read",
+        ),
+    ],
+)
+def test_a_rule_tells_how_often_it_was_right(
+    precision: Precision | None, said: str, listed: str
+) -> None:
+    rule = replace(RULEBOOK.rules[0], precision=precision)
+    assert said in rule_page(rule)
+    assert f"| {listed} |" in rule_index(Rulebook((rule,)))
