@@ -19,7 +19,10 @@ from reviewer.source.silencers import Silencer
 _FILES_OF_A_SWEEP = 5
 _UNTYPED_IMPORT = re.compile(r"(?:import|no-untyped-call)\b.*|reportMissing\w+")
 _IMPORT = re.compile(r"(?:from|import)\b|\w+ = None\b|\w+(?: as \w+)?, *#")
-_REEXPORT = re.compile(r"\bimport (\w+) as \1\b")
+_REEXPORT = re.compile(r"\bimport (?:(\w+) as \1\b|\*)")
+_UNUSED_IMPORT = "F401"
+_NAME_OF_A_STAR = "F405"
+_STAR = re.compile(r"^from \S+ import \*", re.MULTILINE)
 _NOT_COVERED = re.compile(
     r"TYPE_CHECKING|NotImplementedError|__name__|ImportError|ModuleNotFoundError|@(?:\w+\.)?overload|"
     r"abstractmethod|sys\.(?:platform|version)|os\.name|assert_never|AssertionError|unreachable|"
@@ -98,14 +101,19 @@ def _by_file(one: _Seen) -> Hashable:
 def _is_usual(one: _Seen) -> bool:
     silencer = one.silencer
     if silencer.name in {"noqa", "pylint"} and one.file.path.endswith("__init__.py"):
-        return "import" in silencer.code
+        return "import" in silencer.code or silencer.codes == _UNUSED_IMPORT
     if silencer.name in {"type", "pyright"} and _IMPORT.match(silencer.code):
         return True
-    if silencer.name == "noqa" and _REEXPORT.search(silencer.code):
+    if silencer.name == "noqa" and (_REEXPORT.search(silencer.code) or _is_due_to_a_star(one)):
         return True
     if silencer.name == "pragma":
         return _NOT_COVERED.search(silencer.code) is not None
     return _UNTYPED_IMPORT.fullmatch(silencer.codes) is not None
+
+
+def _is_due_to_a_star(one: _Seen) -> bool:
+    """Whether it allows the names that a star import of the same file brings."""
+    return one.silencer.codes == _NAME_OF_A_STAR and bool(_STAR.search(one.version.text))
 
 
 def _match(group: list[_Seen]) -> Match:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reviewer.source.comments import Comment, is_reason
 from reviewer.source.nodes import of_kinds, span_of
 from reviewer.source.parsed import ParsedText
+from reviewer.source.suppressions import REQUEST
 
 _WORDS_OF_A_CODED_REASON = 2
 _WORDS_OF_A_REASON = 3
@@ -141,12 +142,17 @@ def _is_directive(text: str, found: re.Match[str]) -> bool:
     return not before or before.endswith(("#", "//", ";")) or "#" in before[-3:]
 
 
+def _own_words(said: str) -> str:
+    """What is said without a request to this tool, whose reason is not the suppression's."""
+    return said.partition(REQUEST)[0].strip(" #/-:.*")
+
+
 def _silencer(
     comment: Comment, found: re.Match[str], *, above: Comment | None, lines: list[str]
 ) -> Silencer:
     groups = found.groupdict()
-    said = (groups.get("why") or "").strip(" #/-:.*")
-    reason = said or (above.text if above else "")
+    said = _own_words(groups.get("why") or "")
+    reason = said or (_own_words(above.text) if above else "")
     at = comment.end_line if comment.own_line else comment.line - 1
     code = lines[at] if at < len(lines) else ""
     codes = (groups.get("codes") or "").strip(" :[]")
@@ -168,7 +174,7 @@ def _structural(parsed: ParsedText) -> Iterator[Silencer]:
         if not name or inner:
             continue
         line = span_of(node).start if language == "java" else span_of(node).end
-        reason = comments.get(line, "") or comments.get(line - 1, "")
+        reason = _own_words(comments.get(line, "")) or _own_words(comments.get(line - 1, ""))
         yield Silencer(line, name, codes, reason, " ".join(lines[line - 1].split()))
 
 

@@ -152,3 +152,20 @@ def test_errors_are_silenced_by_no_request(repo: Repo) -> None:
     found = judge(repo, base, repo.commit({"radio.py": swallow(ASKED)}))
     assert rules(found) == ["swallowed-exception"]
     assert [note.fault for note in found.suppressions.notes] == ["errors are never silenced"]
+
+
+@pytest.mark.parametrize(
+    "silenced",
+    [
+        "x = f()  # type: ignore  # outlast: ignore[suppression-added] the stub is wrong\n",
+        "# outlast: ignore[suppression-added] the stub is wrong\nx = f()  # type: ignore\n",
+        "x = f()  # noqa  # outlast: ignore[blanket-suppression] a line of the generator\n",
+    ],
+)
+def test_a_request_beside_a_suppression_silences_the_finding_about_it(
+    repo: Repo, silenced: str
+) -> None:
+    base = repo.commit({"radio.py": "y = 1\n"})
+    found = judge(repo, base, repo.commit({"radio.py": "y = 1\n" + silenced}))
+    assert rules(found) == []
+    assert [note.silenced for note in found.suppressions.notes] == [1]
