@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer.checks.novelty import newcomers
-from reviewer.source.gates.commands import Command, category_of
+from reviewer.source.gates.commands import Command, category_of, tools_in
 from reviewer.source.gates.files import is_recipes
 
 _FORGIVES = re.compile(
-    r"^- |\|\|\s*(?:true|:|exit 0|echo|printf)(?!\w)|;\s*(?:true|exit 0)\s*$|--exit-zero\b|"
-    r"--no-verify\b|"
+    r"^- |^set \+e|\|\|\s*(?:true|:|exit 0|echo|printf)(?!\w)|--exit-zero\b|--no-verify\b|"
+    r";(?=\s*(?:true|:|exit 0|(?:echo|printf)\b[^;&|]*)\s*$)|\bset \+e *;(?=[^;]*;)|"
+    r"--ci[= ]false\b|\bjest\b(?=(?: [^\s&|;]+)* (?:-u|--updateSnapshot)\b)|"
+    r"\bvitest\b(?=(?: [^\s&|;]+)* (?:-u|--update)\b)|"
+    r"--update-snapshots\b|--snapshot-update\b|"
     r"--pass-?with-?no-?tests\b|--deselect\b|--ignore(?:-glob)?[= ]\S+|-k[ =]['\"]?not\b|"
     r"-DskipTests\b(?!=false)|-Dmaven\.test\.(?:skip|failure\.ignore)\b(?!=false)|-x test\b|"
     r"--testPathIgnorePatterns\b|--no-strict[\w-]*|--ignore-missing-imports\b|--skipLibCheck\b|"
@@ -47,22 +50,32 @@ class Weakening:
     before: str
     after: str
     in_base: bool = False
+    commented_out: bool = False
 
 
 def weaker_commands(
-    before: Sequence[Sighting], after: Sequence[Sighting], mentioned: frozenset[str]
+    before: Sequence[Sighting],
+    after: Sequence[Sighting],
+    mentioned: frozenset[str],
+    *,
+    comments: Mapping[tuple[str, str], int],
 ) -> Iterator[Weakening]:
     """Commands that forgive more or demand less than their partner, and checkers not run.
 
     `mentioned` are words of the head's settings files: a checker named there may have
-    moved. Recipes, such as those of a Makefile, run only where somebody calls them.
+    moved. `comments` are the lines of new comments by path and text. Recipes, such as those
+    of a Makefile, run only where somebody calls them.
     """
     keys = (_exactly, _text)
     lost, came = newcomers(after, before, keys), newcomers(before, after, keys)
     for old, new in _partners(lost, came):
         if _is_weaker(old.command.text, new.command.text):
             yield Weakening(new.path, new.command.line, old.command.text, new.command.text)
-    yield from _missing(_running(before), _running(after), mentioned)
+    had, have = _running(before), _running(after)
+    muted = list(_commented_out(_running(lost), _Balance.of(had, have), comments))
+    yield from muted
+    known = mentioned | {tool for one in muted for tool in tools_in(one.before)}
+    yield from _missing(had, have, known)
 
 
 def _running(sightings: Sequence[Sighting]) -> list[Sighting]:
@@ -108,18 +121,42 @@ def _relaxed(name: str, was: float, now: float) -> bool:
     return now > was if name == _LESS_IS_STRICTER else now < was
 
 
+@dataclass(frozen=True, slots=True)
+class _Balance:
+    """How many commands there were and are of each kind of checker."""
+
+    had: Counter[str]
+    left: Counter[str]
+
+    @classmethod
+    def of(cls, before: Sequence[Sighting], after: Sequence[Sighting]) -> _Balance:
+        return cls(Counter(_categories(before)), Counter(_categories(after)))
+
+    def is_even(self, tool: str) -> bool:
+        """Whether as many checkers of the kind of a tool run as before."""
+        category = category_of(tool)
+        return self.left[category] >= self.had[category]
+
+
+def _commented_out(
+    lost: Sequence[Sighting], balance: _Balance, comments: Mapping[tuple[str, str], int]
+) -> Iterator[Weakening]:
+    """Commands of the base that stand in a new comment, with nothing of their kind instead."""
+    for one in lost:
+        line = comments.get((one.path, one.command.text))
+        if line and not all(map(balance.is_even, one.command.tools)):
+            yield Weakening(one.path, line, one.command.text, "", commented_out=True)
+
+
 def _missing(
     before: Sequence[Sighting], after: Sequence[Sighting], mentioned: frozenset[str]
 ) -> Iterator[Weakening]:
     running = {tool for one in after for tool in one.command.tools}
-    left = Counter(_categories(after))
-    had = Counter(_categories(before))
+    balance = _Balance.of(before, after)
     told: set[str] = set()
     for one in before:
         for tool in one.command.tools:
-            category = category_of(tool)
-            replaced = left[category] >= had[category]
-            if tool in running or tool in mentioned or tool in told or replaced:
+            if tool in running or tool in mentioned or tool in told or balance.is_even(tool):
                 continue
             told.add(tool)
             yield Weakening(one.path, one.command.line, one.command.text, "", in_base=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.checks.gate_commands import Sighting, weaker_commands
+from reviewer.checks.gate_commands import Sighting, Weakening, weaker_commands
+from reviewer.checks.gate_comments import commented_code, is_comment, says_why_above
 from reviewer.checks.gate_recipes import moves_into_recipes
 from reviewer.checks.gate_settings import Laxer, added_values, laxer_settings
 from reviewer.model.change import Span
@@ -143,16 +144,29 @@ def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
 def _commands(gates: list[_Gate], *, moved: bool) -> Iterator[Match]:
     before = [one for gate in gates if gate.before for one in _sightings(gate, gate.before)]
     after = [one for gate in gates for one in _sightings(gate, gate.after)]
-    texts = (gate.after.text for gate in gates if not is_recipes(gate.after.path))
-    words = frozenset(re.findall(r"[\w.-]+", " ".join(texts)))
+    lines = (line for gate in gates if not is_recipes(gate.after.path) for line in gate.after.lines)
+    text = " ".join(line for line in lines if not is_comment(line))
+    words = frozenset(re.findall(r"[\w.-]+", text))
     by_path = {gate.file.path: gate for gate in gates}
-    for found in weaker_commands(before, after, words):
+    comments = {
+        (gate.file.path, said): line
+        for gate in gates
+        for said, line in commented_code(gate.file, gate.after)
+    }
+    for found in weaker_commands(before, after, words, comments=comments):
         gate = by_path[found.path]
         if found.in_base and moved:
             continue
-        if found.in_base or not _states_reason(gate, found.line):
-            told = (f"`{found.before}`", f"`{found.after}`" if found.after else "not run any more")
-            yield _match(gate, found.line, told, in_base=found.in_base)
+        if found.commented_out and says_why_above(gate.file, gate.after, found.line):
+            continue
+        if found.in_base or found.commented_out or not _states_reason(gate, found.line):
+            yield _match(gate, found.line, _fate(found), in_base=found.in_base)
+
+
+def _fate(found: Weakening) -> tuple[str, str]:
+    if found.commented_out:
+        return f"`{found.before}`", "not run any more: it is commented out"
+    return f"`{found.before}`", f"`{found.after}`" if found.after else "not run any more"
 
 
 def _sightings(gate: _Gate, version: Version) -> list[Sighting]:

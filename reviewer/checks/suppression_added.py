@@ -19,9 +19,9 @@ from reviewer.source.silencers import Silencer
 _FILES_OF_A_SWEEP = 5
 _UNTYPED_IMPORT = re.compile(r"(?:import|no-untyped-call)\b.*|reportMissing\w+")
 _IMPORT = re.compile(r"(?:from|import)\b|\w+ = None\b|\w+(?: as \w+)?, *#")
-_REEXPORT = re.compile(r"\bimport (?:(\w+) as \1\b|\*)")
+_REEXPORT = re.compile(r"\bimport (\w+) as \1\b")
 _UNUSED_IMPORT = "F401"
-_NAME_OF_A_STAR = "F405"
+_OF_STARS = re.compile(r"F40[35]|F401[,\s]+F403|F403[,\s]+F401")
 _STAR = re.compile(r"^from \S+ import \*", re.MULTILINE)
 _NOT_COVERED = re.compile(
     r"TYPE_CHECKING|NotImplementedError|__name__|ImportError|ModuleNotFoundError|@(?:\w+\.)?overload|"
@@ -112,8 +112,8 @@ def _is_usual(one: _Seen) -> bool:
 
 
 def _is_due_to_a_star(one: _Seen) -> bool:
-    """Whether it allows the names that a star import of the same file brings."""
-    return one.silencer.codes == _NAME_OF_A_STAR and bool(_STAR.search(one.version.text))
+    """Whether it names what comes with a star import, and the file holds one."""
+    return bool(_OF_STARS.fullmatch(one.silencer.codes) and _STAR.search(one.version.text))
 
 
 def _match(group: list[_Seen]) -> Match:

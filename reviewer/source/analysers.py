@@ -14,6 +14,7 @@ from reviewer.source.functions import functions_of
 from reviewer.source.gates.commands import Command, commands_of
 from reviewer.source.gates.settings import Setting, settings_of
 from reviewer.source.gates.switches import Checker, Switch, checkers_of, switches_of
+from reviewer.source.gates.triggers import Trigger, triggers_of
 from reviewer.source.handlers import Handler, handlers
 from reviewer.source.handlers.discards import Discard, discards
 from reviewer.source.imports import IdleImport, idle_imports
@@ -65,4 +66,5 @@ ANALYSERS = (
     Analyser("commands", Command, commands_of),
     Analyser("switches", Switch, switches_of),
     Analyser("checkers", Checker, checkers_of),
+    Analyser("triggers", Trigger, triggers_of),
 )

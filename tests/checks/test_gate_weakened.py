@@ -27,6 +27,11 @@ def step(run: str, *more: str) -> str:
     )
 
 
+def script(*lines: str) -> str:
+    body = "".join(f"          {line}\n" for line in lines)
+    return f"on: push\njobs:\n  check:\n    steps:\n      - run: |\n{body}"
+
+
 PY = "pyproject.toml"
 CI = ".github/workflows/ci.yml"
 
@@ -156,6 +161,38 @@ WEAKER: dict[str, Change] = {
     ),
     "never": (CI, step("ruff check ."), step("ruff check .", "if: false")),
     "never, as expression": (CI, step("ruff check ."), step("ruff check .", "if: ${{ false }}")),
+    "set +e": (CI, script("mypy src", "pytest"), script("set +e", "mypy src", "pytest")),
+    "echo afterwards": (CI, step("mypy src"), step("mypy src; echo done")),
+    "commented out": (
+        CI,
+        step("mypy src"),
+        step("mypy src").replace("      - run: mypy", "      # - run: mypy"),
+    ),
+    "one of two commented out": (
+        CI,
+        step("pytest slow"),
+        step("pytest slow").replace("      - run: pytest slow", "      # - run: pytest slow"),
+    ),
+    "line of a script commented out": (
+        CI,
+        script("mypy src", "pytest"),
+        script("# mypy src", "pytest"),
+    ),
+    "snapshots written": (
+        "package.json",
+        '{"scripts": {"test": "jest --runInBand"}}',
+        '{"scripts": {"test": "jest --runInBand -u"}}',
+    ),
+    "not in ci": (
+        "package.json",
+        '{"scripts": {"test": "jest --ci"}}',
+        '{"scripts": {"test": "jest --ci=false"}}',
+    ),
+    "tox forgives": (
+        "tox.ini",
+        "[testenv]\ncommands =\n    pytest\n",
+        "[testenv]\ncommands =\n    -pytest\n",
+    ),
     "step gone": (CI, step("mypy src"), step("echo ok")),
     "half the tests": (CI, step("pytest tests"), step('pytest tests -k "not pay"')),
     "whole job": (
@@ -257,6 +294,43 @@ AS_STRICT: dict[str, Change] = {
         "package.json",
         '{"version": "2.0.0", "lines": 90}',
         '{"version": "1.0.0", "lines": 3}',
+    ),
+    "status asked for": (
+        CI,
+        script("pytest", "echo done"),
+        script("set +e", "pytest", "status=$?", "tail log", "exit $status"),
+    ),
+    "set +e before a clean-up": (
+        CI,
+        script("pytest", "rm -r cache"),
+        script("set +e", "rm -r cache", "set -e", "pytest", "echo done"),
+    ),
+    "set +e before the last command": (
+        CI,
+        script("rm -r cache", "pytest"),
+        script("set +e", "rm -r cache", "pytest"),
+    ),
+    "commented out and replaced": (
+        CI,
+        step("flake8 src"),
+        step("ruff check src").replace("    steps:", "    steps:\n      # - run: flake8 src"),
+    ),
+    "commented out with a reason": (
+        CI,
+        step("mypy src"),
+        step("mypy src").replace(
+            "      - run: mypy", "      # mypy 1.9 crashes, see 4711\n      # - run: mypy"
+        ),
+    ),
+    "another script writes snapshots": (
+        "package.json",
+        '{"scripts": {"test": "jest"}}',
+        '{"scripts": {"test": "jest", "test:update": "jest -u"}}',
+    ),
+    "other -u": (
+        "package.json",
+        '{"scripts": {"test": "jest"}}',
+        '{"scripts": {"test": "jest && git add -u"}}',
     ),
     "tool swapped": (CI, step("flake8 src"), step("ruff check src")),
     "options grow": (CI, step("pytest"), step("pytest -n 2 --strict-markers")),

@@ -16,6 +16,7 @@ BLANKET = {
         "# type: ignore\nx = f()\n",
         "x = f()  # noqa\n",
         "# ruff: noqa\nx = f()\n",
+        "from .base import *  # noqa\n",
         "# flake8: noqa\nx = f()\n",
         "# mypy: ignore-errors\nx = f()\n",
         "x = f()  # nosec\n",
@@ -72,7 +73,6 @@ SILENT = {
         'if __name__ == "__main__":  # pragma: no cover\n    f()\n',
         "from a import b as b  # noqa: F401\n",
         "from .base import *  # noqa: F403\n",
-        "from .base import *  # noqa\n",
         "from .base import *  # noqa: F401, F403\n\nAPPS += [1]  # noqa: F405\n",
     ],
     "pkg/__init__.py": [

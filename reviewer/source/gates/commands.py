@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer.source.gates.builds import recipes
@@ -61,7 +61,10 @@ _NOT_RUN = re.compile(
     r"\b(?:install|add|i)\b|^\s*(?:-\s*)?uses:|additional_dependencies|requirements|"
     r"^\s*- ['\"]?[\w-]+\s*(?:[=<>~!]=|>|<)|cache|paths?:|key:"
 )
+_ON_FAILURE = re.compile(r"(?:^|[;\s])set ([+-])(?:e\w*|o errexit)\b")
+_ASKS_STATUS = re.compile(r"\$\?|\bPIPESTATUS\b|\bexit\b")
 _SCRIPTS = frozenset({"run", "script", "before_script", "command", "entry", "cmd"})
+_TOX = re.compile(r"commands(?:_pre|_post)?")
 _RUN_WITH: Mapping[str, tuple[str, ...]] = {"addopts": ("pytest",)}
 _SCRIPT_KEYS = re.compile(
     r"scripts?|commands?(?:_pre|_post)?|cmd|addopts|test|tests|check|lint|run|tasks?|"
@@ -113,10 +116,19 @@ def _workflow(text: str) -> Iterator[Command]:
         if item.key[-1] not in _SCRIPTS:
             continue
         first = item.line + (1 if "\n" in item.value else 0)
-        for offset, line in enumerate(_joined(item.value)):
+        lines = _joined(item.value)
+        for offset, line in enumerate(lines):
             tools = tools_in(line)
             if tools:
-                yield Command(tools, " ".join(line.split()), first + offset)
+                unheeded = "set +e; " if _is_unheeded(lines, offset) else ""
+                yield Command(tools, unheeded + " ".join(line.split()), first + offset)
+
+
+def _is_unheeded(lines: Sequence[str], at: int) -> bool:
+    """Whether a script goes on after a line that fails, and asks for no status later."""
+    above = [found[1] for line in lines[:at] for found in _ON_FAILURE.finditer(line)]
+    below = "\n".join(lines[at + 1 :])
+    return above[-1:] == ["+"] and bool(below.strip()) and not _ASKS_STATUS.search(below)
 
 
 def _recipes(text: str) -> Iterator[Command]:
@@ -148,9 +160,17 @@ def _scripts(lines: list[str], settings: Iterable[Setting]) -> Iterator[Command]
         if not any(_SCRIPT_KEYS.fullmatch(part) for part in setting.key):
             continue
         for value in setting.values:
-            tools = tools_in(value) or _RUN_WITH.get(setting.name, ())
+            marks, run = _marked(value) if _TOX.fullmatch(setting.name) else ("", value)
+            tools = tools_in(run) or _RUN_WITH.get(setting.name, ())
             if tools:
-                yield Command(tools, " ".join(value.split()), _line_of(lines, value, setting.key))
+                text = marks + " ".join(run.split())
+                yield Command(tools, text, _line_of(lines, value, setting.key))
+
+
+def _marked(value: str) -> tuple[str, str]:
+    """The `-` with which tox lets a command fail, and the command."""
+    run = value.removeprefix("-").lstrip()
+    return ("- ", run) if value.startswith("-") else ("", run)
 
 
 def _line_of(lines: list[str], value: str, key: tuple[str, ...]) -> int:
