@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.checks.expectations import holding, tests_of
+from reviewer.checks.expectations import holding, judging, tests_of
 from reviewer.checks.symbols import symbol_at
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
@@ -50,14 +50,18 @@ def _special(
         if not _is_odd(case, params):
             continue
         lines = params.lines_of_parts if case.by_parts else params.lines
-        test = holding(tests, (*case.inputs, case.result), lines)
+        test = holding(tests, (*case.inputs, case.result), lines) or judging(
+            tests, case.inputs, case.result
+        )
         if test:
             yield _match(after, case, test)
 
 
 def _is_odd(case: SpecialCase, params: Params) -> bool:
     """Whether code has no reason of its own to treat the inputs apart."""
-    if case.by_parts and re.fullmatch(params.plain, case.result):
+    if (case.by_parts or case.within) and re.fullmatch(params.plain, case.result):
+        return False
+    if case.within and all(re.fullmatch(params.words, one) for one in case.inputs):
         return False
     if len(case.inputs) > 1:
         return True

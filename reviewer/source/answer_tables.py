@@ -54,6 +54,17 @@ _NAME = re.compile(r"#?[A-Za-z_$][\w$]*")
 _RETURN = re.compile(r"\breturn\b")
 _ASKS_FOR_AN_ANSWER = re.compile(r"\b(?:return|if|elif)\b|(?<![=!<>])=\s*$")
 """What stands before a look-up, in its line, if its answer is given or decides."""
+_ELSE = re.compile(r"\s*(?:\?\?|\|\||or\b)|\)*\.orElse")
+"""What leads to the answer for keys that a table does not have."""
+_GET = re.compile(r"\.get\((?P<key>[A-Za-z_]\w*), ?(?P<rest>.+)\)$")
+_MEMBER = re.compile(r"\)?\[(?P<key>[A-Za-z_$][\w$]*)\](?: as \w+)?\)? ?(?:\?\?|\|\|)(?P<rest>.+)$")
+_ASKED = {
+    "python": ("call", "dictionary", _GET),
+    "javascript": ("binary_expression", "object", _MEMBER),
+    "typescript": ("binary_expression", "object", _MEMBER),
+    "tsx": ("binary_expression", "object", _MEMBER),
+}
+"""What a table that has no name is asked in, by language, with its own kind."""
 _FEWEST = 2
 
 
@@ -77,11 +88,28 @@ def answer_tables(parsed: ParsedText) -> tuple[AnswerTable, ...]:
         return ()
     bound = of_kinds(parsed.root, *_BOUND[parsed.language])
     named = [(node, rows) for node in bound if len(rows := _rows(node, parsed)) >= _FEWEST]
+    unnamed = [*_unnamed(parsed)] if parsed.language in _ASKED else []
     if not named:
-        return ()
+        return tuple(unnamed)
     functions = of_kinds(parsed.root, *_FUNCTIONS[parsed.language])
     bodies = [field_text(one, "body") for one in functions]
-    return tuple(_looked_up(named, bodies))
+    return (*_looked_up(named, bodies), *unnamed)
+
+
+def _unnamed(parsed: ParsedText) -> Iterator[AnswerTable]:
+    """Tables that are asked where they are written: `{"ox": "oxen"}.get(word, word + "s")`."""
+    if parsed.root is None:
+        return
+    kind, table, asked = _ASKED[parsed.language]
+    for node in of_kinds(parsed.root, table):
+        holder = next((one for one in node.ancestors() if one.kind() == kind), None)
+        text = (
+            " ".join(holder.text().lstrip("(").removeprefix(node.text()).split()) if holder else ""
+        )
+        found = asked.match(text)
+        rows = _rows(node, parsed) if found else ()
+        if found and len(rows) >= _FEWEST and computes_with(found["rest"], found["key"]):
+            yield AnswerTable(span_of(node), "{…}", found["key"], rows)
 
 
 def _looked_up(
@@ -99,14 +127,17 @@ def _key_of(table: str, bodies: list[str]) -> str:
     own = re.escape(table)
     asked = re.compile(
         rf"(?<![\w$])(?:\w+\.)?{own}(?:\[|\??\.(?:get|has|containsKey)\()\s*(?P<key>[A-Za-z_$][\w$]*)"
-        rf"\s*[\])]|(?<![\w$.])(?P<member>[A-Za-z_$][\w$]*)\s+(?:not\s+)?in\s+(?:\w+\.)?{own}\b"
+        rf"\s*(?:[\])]|(?P<fallback>,))|(?<![\w$.])(?P<member>[A-Za-z_$][\w$]*)\s+(?:not\s+)?in\s+(?:\w+\.)?{own}\b"
     )
     for body in bodies:
         for found in asked.finditer(body):
             key = found["key"] or found["member"]
             before = body[: found.start()].rpartition("\n")[2]
+            after = body[found.end() :].partition("\n")[0]
             if not _ASKS_FOR_AN_ANSWER.search(before):
                 continue
+            if (found["fallback"] or _ELSE.match(after)) and computes_with(after, key):
+                return str(key)
             if len(_RETURN.findall(body)) >= _FEWEST and computes_with(asked.sub("", body), key):
                 return str(key)
     return ""

@@ -27,10 +27,20 @@ _TOGETHER = re.compile(
     rf"\((?P<subjects>{_PATH}(?:\s*,\s*{_PATH})+)\)\s*==\s*"
     rf"\((?P<literals>(?:{_ATOM})(?:\s*,\s*(?:{_ATOM}))+)\)"
 )
+_SUBJECTS = ("subject", "owner", "given")
+_LITERALS = ("literal", "part", "piece")
 _SIZED = re.compile(rf"(?:len\({_PATH}\)|{_NAME}(?:\.{_NAME})*\.(?:length|size\(\)))\s*===?\s*\d+")
 _ELEMENT = re.compile(r"\[-?\d+\]")
 _JOIN = re.compile(r"\s+and\s+|\s*&&\s*")
-_RESULT = re.compile(rf"return\s+(?P<result>{_INPUT}|true|false|True|False)(?:,\s*nil)?\s*;?")
+_WITHIN = re.compile(
+    rf"(?P<literal>{_ATOM}) in (?P<subject>{_PATH})"
+    rf"|(?P<owner>{_PATH})\.(?:startswith|endswith|(?:starts|ends)With|includes|contains)"
+    rf"\((?P<part>{_ATOM})\)"
+    rf"|strings\.(?:Contains|HasPrefix|HasSuffix)\((?P<given>{_PATH}), (?P<piece>{_ATOM})\)"
+)
+_FIXED = rf"{_INPUT}|true|false|True|False"
+_RESULT = re.compile(rf"return\s+(?P<result>{_FIXED})(?:,\s*nil)?\s*;?")
+_SET = re.compile(rf"(?P<name>{_NAME})\s*=\s*(?P<result>{_FIXED})\s*;?")
 _ARM = re.compile(rf"case (?P<literal>{_INPUT}) ?(?::|->) ?{{? ?{_RESULT.pattern} ?}}?")
 _CASE = re.compile(rf"\bcase\s+(?:{_INPUT})")
 _SWITCHED = re.compile(r"(?:switch|match)\s*\(?\s*(?P<subject>[A-Za-z_$][\w$]*)\s*\)?\s*[:{]")
@@ -50,6 +60,8 @@ _SWITCHES = (
 )
 _CHOICES = {"python": ("conditional_expression",), "go": ()}
 _SCRIPT_CHOICES = ("ternary_expression",)
+_HOLDERS = ("return_statement", "assignment", "variable_declarator", "assignment_expression")
+"""What the value of a choice goes to."""
 _FUNCTIONS = (
     "arrow_function",
     "func_literal",
@@ -67,7 +79,8 @@ class SpecialCase:
 
     `computes` tells whether the function does more with the subject than to tell literals
     apart by it, `others` how many more literals it compares the subject with, `by_parts`
-    whether it compares elements of a collection, which a test may write on several lines.
+    whether it compares elements of a collection, which a test may write on several lines,
+    `within` whether an input is only looked for in the subject.
     """
 
     span: Span
@@ -77,6 +90,7 @@ class SpecialCase:
     computes: bool = False
     others: int = 0
     by_parts: bool = False
+    within: bool = False
 
 
 def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
@@ -106,17 +120,17 @@ def computes_with(body: str, subject: str) -> bool:
 
 def _cases(branches: Iterable[SgNode]) -> Iterator[SpecialCase]:
     for node in branches:
-        result = _result(node.field("consequence"))
+        result = _result(node.field("consequence"), node)
         body = node.field("consequence") or node
         span = Span(span_of(node).start, span_of(body).end)
         yield from _case(node, span, asked=field_text(node, "condition"), result=result)
 
 
 def _choices(choices: Iterable[SgNode]) -> Iterator[SpecialCase]:
-    """Those written as an expression: `return 7 if name == "z9" else count(name)`."""
+    """Those written as an expression: `size = 7 if name == "z9" else count(name)`."""
     for node in choices:
         holder = node.parent()
-        if holder is None or holder.kind() != "return_statement":
+        if holder is None or holder.kind() not in (*_HOLDERS, "arrow_function"):
             continue
         given, asked = [*parts(node), node, node][:2]
         if node.kind() == "ternary_expression":
@@ -133,8 +147,16 @@ def _case(node: SgNode, span: Span, *, asked: str, result: str) -> Iterator[Spec
         inputs = tuple(literal for _, literal in compared)
         use = _use(node, subjects)
         others = max(0, use.literals - 1)
-        by_parts = any(map(_ELEMENT.search, subjects))
-        yield SpecialCase(span, ", ".join(subjects), inputs, result, use.computes, others, by_parts)
+        yield SpecialCase(
+            span,
+            ", ".join(subjects),
+            inputs,
+            result,
+            use.computes,
+            others,
+            by_parts=any(map(_ELEMENT.search, subjects)),
+            within=_WITHIN.search(" ".join(asked.split())) is not None,
+        )
 
 
 def _arms(arms: Iterable[SgNode]) -> Iterator[SpecialCase]:
@@ -177,9 +199,15 @@ def _compared(condition: str) -> list[tuple[str, str]]:
             pairs += zip(re.split(r"\s*,\s*", together["subjects"]), literals, strict=False)
         elif found and not _SIZED.fullmatch(part):
             pairs.append((found["subject"], _literal(found)))
+        elif within := _WITHIN.fullmatch(part):
+            pairs.append((_given(within, _SUBJECTS), _given(within, _LITERALS)))
         elif not _SIZED.fullmatch(part):
             return []
     return pairs
+
+
+def _given(found: re.Match[str], names: Sequence[str]) -> str:
+    return next(found[name] for name in names if found[name])
 
 
 def _literal(found: re.Match[str]) -> str:
@@ -187,14 +215,27 @@ def _literal(found: re.Match[str]) -> str:
     return groups["literal"] or groups.get("quoted") or ""
 
 
-def _result(body: SgNode | None) -> str:
-    """The literal that the branch returns and does nothing else, else empty."""
+def _result(body: SgNode | None, branch: SgNode) -> str:
+    """The literal that the branch returns and does nothing else, else empty.
+
+    A name that the function returns in the end may take it: `result = 7`.
+    """
     statements = parts(body)
     if len(statements) == 1 and statements[0].kind() in {"statement_list", "block"}:
         statements = parts(statements[0])
-    if body is not None and body.kind() == "return_statement":
+    if body is not None and body.kind() in {"return_statement", "expression_statement"}:
         statements = [body]
     if len(statements) != 1:
         return ""
-    found = _RESULT.fullmatch(" ".join(statements[0].text().split()))
-    return found["result"] if found else ""
+    only = " ".join(statements[0].text().split())
+    found = _RESULT.fullmatch(only)
+    if found:
+        return found["result"]
+    taken = _SET.fullmatch(only)
+    return taken["result"] if taken and _returns(branch, taken["name"]) else ""
+
+
+def _returns(branch: SgNode, name: str) -> bool:
+    function = next((one for one in branch.ancestors() if one.kind() in _FUNCTIONS), None)
+    body = field_text(function, "body") if function else ""
+    return re.search(rf"\breturn {re.escape(name)}\b(?! *[.(\[])", body) is not None

@@ -25,7 +25,40 @@ def test_a_table_inside_the_function_is_told() -> None:
     assert found(inside) == [2]
 
 
+OWN_ANSWER = "def rank(name):\n    return KNOWN.get(name, {})\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "line"),
+    [
+        (TABLE + OWN_ANSWER.format("len(name)"), 1),
+        (TABLE + "def rank(name):\n    return KNOWN.get(name) or len(name)\n", 1),
+        ('def rank(name):\n    return {"ab": 17, "cd": 23}.get(name, len(name))\n', 2),
+    ],
+)
+def test_a_table_that_works_out_what_it_does_not_have_is_told(after: str, line: int) -> None:
+    assert found(after) == [line]
+
+
+def test_a_script_asks_tables_in_place() -> None:
+    test = (
+        'it("ranks", () => {\n  expect(rank("ab")).toBe(17);\n  expect(rank("cd")).toBe(23);\n});\n'
+    )
+    code = "export const rank = (name) => ({ ab: 17, cd: 23 })[name] ?? name.length;\n"
+    after = {"a.js": code, "a.test.js": test}
+    assert lines(matches(CHECK, {"a.test.js": test}, after, **PARAMS)) == [1]
+
+
 GOOD = {
+    "a default that is the same for all": (TABLE + OWN_ANSWER.format("0"), TEST),
+    "a default for all in place": (
+        'def rank(name):\n    return {"ab": 17, "cd": 23}.get(name, 0)\n',
+        TEST,
+    ),
+    "a table of names": (
+        'def rank(name):\n    return {"ab": 1, "cd": 2}.get(name, len(name))\n',
+        TEST,
+    ),
     "the table is the whole answer": (TABLE + "def rank(name):\n    return KNOWN[name]\n", TEST),
     "no computing with the key": (TABLE + ASKED.replace("len(name)", "0"), TEST),
     "tests name fewer than most": (

@@ -60,7 +60,39 @@ def test_an_arm_of_a_switch_is_a_branch() -> None:
     assert found(after, 'assert rank("free") == 4711') == [3]
 
 
+@pytest.mark.parametrize(
+    ("result", "asserted"),
+    [
+        ("True", 'assert rank("z9")'),
+        ("True", 'self.assertTrue(rank("z9"))'),
+        ("False", 'assert not rank("z9")'),
+    ],
+)
+def test_a_test_may_ask_for_a_truth_value(result: str, asserted: str) -> None:
+    assert found(branch('name == "z9"', result), asserted) == [2]
+
+
+def test_an_input_that_is_only_looked_for_counts_if_its_answer_tells() -> None:
+    assert found(branch('"z9" in name', "4711"), 'assert rank("rank z9") == 4711') == [2]
+
+
 GOOD = {
+    "another truth value": (branch('name == "z9"', "False"), 'assert rank("z9")', OLD),
+    "a truth value of something else": (
+        branch('name == "z9"', "True"),
+        'assert rank("z9") > 4',
+        OLD,
+    ),
+    "a part with a plain answer": (
+        branch('name.startswith("z-9")', "7"),
+        'assert rank("z-9 b") == 7',
+        OLD,
+    ),
+    "a part that is a word": (
+        branch('"free" in name', "4711"),
+        'assert rank("for free") == 4711',
+        OLD,
+    ),
     "a word": (branch('name == "free"', "7"), 'assert rank("free") == 7', OLD),
     "a word with a plain answer": (
         branch('name == "free"', "True").replace("return 0", "return len(name)"),

@@ -38,6 +38,9 @@ def test_a_branch_on_a_literal_that_returns_one_is_read(
         'if n == "z9" or m:\n    return 7\n',
         'if n != "z9":\n    return 7\n',
         "if n == limit:\n    return 7\n",
+        "def f(n):\n    if n == 41:\n        self.size = 7\n    return size\n",
+        "def f(n):\n    if n == 41:\n        mode = 7\n    return work(n, mode)\n",
+        "if 'A-1' not in order:\n    return 7\n",
     ],
 )
 def test_other_branches_are_not(text: str) -> None:
@@ -57,6 +60,23 @@ def test_test_code_is_not_read() -> None:
         ("python", "def f(n):\n    return 7 if n == 41 else n\n", ("41",)),
         ("typescript", "function f(n) { return n === 41 ? 7 : n; }", ("41",)),
         ("java", "class A { int f() { return n == 41 ? 7 : n; } }", ("41",)),
+        ("python", "def f(n):\n    size = 7 if n == 41 else n\n    return size\n", ("41",)),
+        ("typescript", "const f = (n) => n === 41 ? 7 : n;", ("41",)),
+        ("java", "class A { int f() { int s = n == 41 ? 7 : n; return s; } }", ("41",)),
+        ("python", "def f(n):\n    s = n\n    if n == 41:\n        s = 7\n    return s\n", ("41",)),
+        ("typescript", "function f(n) { let s = n; if (n === 41) s = 7; return s; }", ("41",)),
+        (
+            "go",
+            "package a\nfunc f(n int) int {\n\tif n == 41 {\n\t\tn = 7\n\t}\n\treturn n\n}\n",
+            ("41",),
+        ),
+        ("python", "if 'A-1' in order:\n    return 7\n", ("'A-1'",)),
+        ("typescript", "function f(n) { if (n.startsWith('A-1')) return 7; }", ("'A-1'",)),
+        (
+            "go",
+            'package a\nfunc f() {\n\tif strings.Contains(n, "A-1") {\n\t\treturn 7\n\t}\n}',
+            ('"A-1"',),
+        ),
     ],
 )
 def test_parts_several_names_and_choices_are_read(
