@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reviewer.checks.novelty import newcomers
+from reviewer.checks.novelty import newcomers, shape
 from reviewer.checks.symbols import symbol_at
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
@@ -57,7 +57,7 @@ def new_handlers(change: Change) -> tuple[Seen, ...]:
     """
     before = [one for file in change.files for one in _seen(file, file.before)]
     after = [one for file in change.files for one in _seen(file, file.after)]
-    fresh = newcomers(before, after, (_exactly, _by_code, _by_place, _by_deed))
+    fresh = newcomers(before, after, (_exactly, _by_code, _by_place, _by_deed, _renamed))
     return tuple(
         one
         for one in fresh
@@ -92,3 +92,9 @@ def _by_place(one: Seen) -> Hashable:
 def _by_deed(one: Seen) -> Hashable:
     handler = one.handler
     return handler.guarded, handler.is_wide, handler.outcome, handler.value
+
+
+def _renamed(one: Seen) -> Hashable:
+    handler = one.handler
+    guarded = shape("\n".join(handler.guarded))
+    return one.file.path, guarded, handler.is_wide, handler.outcome, handler.value

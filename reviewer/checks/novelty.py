@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 Item = TypeVar("Item")
+
+_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w)")
 
 
 def newcomers(
@@ -32,6 +35,12 @@ def newcomers(
         left = _without(left, used, key)
         rest = unmatched
     return rest
+
+
+def shape(code: str) -> str:
+    """The code with its names numbered as they come, but for those of members."""
+    seen: dict[str, int] = {}
+    return _NAME.sub(lambda found: f"${seen.setdefault(found[0], len(seen))}", code)
 
 
 def _without(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reviewer.checks.novelty import newcomers, shape
 from reviewer.model.finding import Finding, Match, SetAside
 from reviewer.model.judged import JudgedFile
 from reviewer.review.finding import RuleMatches
-
-Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,8 @@ def select_new(found: RuleMatches, files: Mapping[str, JudgedFile]) -> Selected:
     """Keep the matches on added lines that the base does not hold as well.
 
     Base and head are compared as multisets of (file, enclosing symbol, normalised text),
-    then without the symbol; lines that the change only moved hold nothing new.
+    then without the symbol, then with other names in it, then across files for a function
+    of the same name; lines that the change only moved hold nothing new.
     """
     if found.inherited is None:
         return Selected(found, found.matches, ())
@@ -66,31 +65,63 @@ def _partnered(
     files: Mapping[str, JudgedFile],
 ) -> set[int]:
     """The ids of touched matches that stood in the base already."""
-    base_paths = {
-        file.before.path: path for path, file in files.items() if file.before and file.after
-    }
-    stock = Counter(
-        (base_paths.get(one.place.path, one.place.path), one.symbol, one.identity)
-        for one in inherited
+    base = [_Seen(match, path, there) for match, path, there in _in_base(inherited, files)]
+    head = [_Seen(match, match.place.path, _names(files, match)) for match in matches]
+    head.sort(key=lambda one: _on_added_line(one.match, files))
+    new = newcomers(base, head, (_exactly, _in_file, _renamed, _moved))
+    fresh = {id(one.match) for one in new}
+    return {id(match) for match in matches if id(match) not in fresh}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A match, the path of its file in the head, and the functions that both sides have."""
+
+    match: Match
+    path: str
+    lasting: frozenset[str]
+
+
+def _in_base(
+    inherited: Iterable[Match], files: Mapping[str, JudgedFile]
+) -> Iterator[tuple[Match, str, frozenset[str]]]:
+    paths = {file.before.path: path for path, file in files.items() if file.before and file.after}
+    for match in inherited:
+        path = paths.get(match.place.path, match.place.path)
+        yield match, path, _lasting(files.get(path))
+
+
+def _names(files: Mapping[str, JudgedFile], match: Match) -> frozenset[str]:
+    return _lasting(files.get(match.place.path))
+
+
+def _lasting(file: JudgedFile | None) -> frozenset[str]:
+    if file is None or file.before is None or file.after is None:
+        return frozenset()
+    before, after = (
+        {one.name for one in version.facts.functions} for version in (file.before, file.after)
     )
-    for match in matches:
-        if not _on_added_line(match, files):
-            _take(stock, match)
-    touched = (match for match in matches if _on_added_line(match, files))
-    return {id(match) for match in touched if _take(stock, match)}
+    return frozenset(before & after)
 
 
-def _take(stock: Counter[Key], match: Match) -> bool:
-    path, identity = match.place.path, match.identity
-    exact = (path, match.symbol, identity)
-    if stock[exact] > 0:
-        stock[exact] -= 1
-        return True
-    for key in stock:
-        if stock[key] > 0 and (key[0], key[2]) == (path, identity):
-            stock[key] -= 1
-            return True
-    return False
+def _exactly(one: _Seen) -> Hashable:
+    return one.path, one.match.symbol, one.match.identity
+
+
+def _in_file(one: _Seen) -> Hashable:
+    return one.path, one.match.identity
+
+
+def _renamed(one: _Seen) -> Hashable:
+    """In one function, or in one that got another name, with other names in it."""
+    symbol = one.match.symbol
+    return one.path, symbol if symbol in one.lasting else "", shape(one.match.identity)
+
+
+def _moved(one: _Seen) -> Hashable:
+    """In a function of that name, whatever the file."""
+    name = one.match.symbol.rpartition(".")[2]
+    return (name, one.match.identity) if name else id(one)
 
 
 def _inherited_because(match: Match, file: JudgedFile, *, partnered: bool) -> str:

@@ -11,6 +11,7 @@ from reviewer.model.finding import Finding, Match
 from reviewer.model.rule import Rule
 
 _VALUE = re.compile(r"\$\$?\$?([A-Z][A-Z0-9_]*)")
+_SYMBOL = re.compile(r"`?\$SYMBOL\b`?")
 _LONGEST_VALUE = 120
 _DIGITS = 16
 
@@ -33,7 +34,7 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 
 def _finding(rule: Rule, match: Match, fingerprint: str) -> Finding:
-    values = {"SYMBOL": match.symbol or "this file", **dict(match.values)}
+    values = {"SYMBOL": match.symbol, **dict(match.values)}
     return Finding(
         rule=rule.id,
         pillar=rule.pillar,
@@ -42,12 +43,16 @@ def _finding(rule: Rule, match: Match, fingerprint: str) -> Finding:
         points=round(rule.points + match.extra_points, 1),
         place=match.place,
         symbol=match.symbol,
-        message=fill(rule.message, values),
-        cure=fill(rule.cure, values),
+        message=fill(_named(rule.message, match), values),
+        cure=fill(_named(rule.cure, match), values),
         fingerprint=fingerprint,
         related=match.related,
         page=rule.page,
     )
+
+
+def _named(template: str, match: Match) -> str:
+    return template if match.symbol else _SYMBOL.sub("this file", template)
 
 
 def _short(value: str) -> str:

@@ -20,6 +20,7 @@ Kind = Literal[
     "gate-weakened",
     "stub-placeholder",
     "mock-data-in-prod",
+    "dropped-behaviour",
     "dense-one-liner",
     "dynamic-exec",
     "magic-index",
@@ -57,7 +58,7 @@ GROUPS: Mapping[str, tuple[Kind, ...]] = {
     "Tests weakened": ("weakened-assertion", "deleted-test", "skipped-test", "mocked-subject"),
     "Tests gamed": ("hardcoded-special-case", "env-test-detection"),
     "Checks silenced": ("suppression-added", "gate-weakened"),
-    "Left unfinished": ("stub-placeholder", "mock-data-in-prod"),
+    "Left unfinished": ("stub-placeholder", "mock-data-in-prod", "dropped-behaviour"),
     "Too dense to change": (
         "dense-one-liner",
         "dynamic-exec",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from reviewer.model.change import FileChange, Span
 
 _LETTERS_IN_A_BLOCK = 20
+_LETTERS_IN_A_FUNCTION = 10
+_FUNCTION = re.compile(r"\s*(?:export\s+)?(?:async\s+)?(?:def|function|func|const)\s+\w+")
 _STARTS_TRIED = 40
 _LONGEST_BLOCK = 400
 
@@ -27,6 +30,7 @@ class _Line:
     number: int
     text: str
     run: int
+    defines: bool
 
 
 def moved_lines(files: Sequence[ChangedText]) -> tuple[frozenset[int], ...]:
@@ -34,7 +38,8 @@ def moved_lines(files: Sequence[ChangedText]) -> tuple[frozenset[int], ...]:
 
     A block is moved if its lines stand in the same order among the removed lines, white
     space aside, and hold at least 20 letters or digits, as in `git diff
-    --color-moved=blocks`. A removed line accounts for one added line only.
+    --color-moved=blocks`; 10 are enough where it begins with the head of a function. A
+    removed line accounts for one added line only.
     """
     ledger = _Ledger(_removed(files))
     return tuple(_moved_in(_added(file), ledger) for file in files)
@@ -53,7 +58,7 @@ class _Ledger:
     def claim(self, added: Sequence[_Line]) -> int:
         """How many lines from the start of `added` were moved; they are then taken."""
         start, length = self._longest(added)
-        if _letters(added[:length]) < _LETTERS_IN_A_BLOCK:
+        if _letters(added[:length]) < _fewest_letters(added[0]):
             return 0
         self._taken.update(range(start, start + length))
         return length
@@ -86,7 +91,7 @@ def _added(file: ChangedText) -> list[_Line]:
 
 def _lines(runs: Iterable[tuple[Sequence[str], Span]]) -> list[_Line]:
     return [
-        _Line(number, text, run)
+        _Line(number, text, run, _FUNCTION.match(lines[number - 1]) is not None)
         for run, (lines, span) in enumerate(runs)
         for number in range(span.start, min(span.end, len(lines)) + 1)
         if (text := "".join(lines[number - 1].split()))
@@ -101,6 +106,10 @@ def _moved_in(added: Sequence[_Line], ledger: _Ledger) -> frozenset[int]:
         moved.update(line.number for line in added[at : at + length])
         at += max(length, 1)
     return frozenset(moved)
+
+
+def _fewest_letters(first: _Line) -> int:
+    return _LETTERS_IN_A_FUNCTION if first.defines else _LETTERS_IN_A_BLOCK
 
 
 def _letters(block: Sequence[_Line]) -> int:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from reviewer.checks.novelty import newcomers
+from reviewer.checks.novelty import newcomers, shape
 
 
 def whole(item: str) -> str:
@@ -25,3 +25,10 @@ def test_a_coarse_key_accounts_for_what_changed() -> None:
 
 def test_without_a_base_everything_is_new_in_its_order() -> None:
     assert newcomers([], ["b", "a"], (whole,)) == ["b", "a"]
+
+
+def test_the_shape_of_code_leaves_names_out_but_not_members_and_literals() -> None:
+    assert shape("run(a.go, b)") == shape("call(x.go, y)")
+    assert shape("run(a, a)") != shape("run(a, b)")
+    assert shape("a.go()") != shape("a.stop()")
+    assert shape("f(1)") != shape("f(2)")

@@ -71,6 +71,22 @@ def test_a_match_that_went_to_another_function_of_the_file_is_old() -> None:
     assert lines(moved, inherited=(a_match(4, symbol="f"),), file=a_file(Span(10, 11))) == []
 
 
+def test_a_match_with_other_names_in_its_function_is_old() -> None:
+    new, old = a_match(10, "eval(text)"), a_match(4, "eval(x)")
+    assert lines(new, inherited=(old,), file=a_file(Span(10, 11))) == []
+    literal = a_match(10, 'eval("x")')
+    assert lines(literal, inherited=(old,), file=a_file(Span(10, 11))) == [10]
+
+
+def test_a_match_in_a_function_of_the_same_name_in_another_file_is_old() -> None:
+    old = Match(Place("old.py", Span(4, 5)), "f", "except: pass")
+    assert lines(a_match(10), inherited=(old,), file=a_file(Span(10, 11))) == []
+    other = Match(Place("old.py", Span(4, 5)), "g", "except: pass")
+    assert lines(a_match(10), inherited=(other,), file=a_file(Span(10, 11))) == [10]
+    nowhere = Match(Place("old.py", Span(4, 5)), "", "except: pass")
+    assert lines(a_match(10, symbol=""), inherited=(nowhere,), file=a_file(Span(10, 11))) == [10]
+
+
 def test_moved_lines_hold_nothing_new() -> None:
     file = a_file(Span(10, 11), moved=frozenset({10, 11}))
     assert lines(a_match(10), inherited=(), file=file) == []

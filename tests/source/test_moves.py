@@ -52,6 +52,12 @@ def test_a_few_letters_are_no_block() -> None:
     assert not moved
 
 
+def test_a_small_function_is_a_block() -> None:
+    small = "def calc(x):\n    return eval(x)\n"
+    _, head = moved_lines([changed(small + "y = 1\n", "y = 1\n"), changed("", small)])
+    assert head >= {1, 2}
+
+
 def test_an_edited_line_is_new() -> None:
     edited = BLOCK.replace('"."', '"-"')
     _, head = moved_lines([changed(BLOCK, ""), changed("", edited)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from math import sqrt
 
 from ast_grep_py import SgNode
@@ -156,9 +155,10 @@ def dense_statements(parsed: ParsedText) -> Iterator[Sign]:
         return
     kinds = (*sorted(grammar.nesting | grammar.plain), grammar.logic, grammar.index)
     heavy = [node for node in of_kinds(root, *kinds) if _weighs(node, grammar)]
-    for unit, nodes in _by_unit(_crowded(heavy), grammar):
+    surroundings = _Surroundings(grammar)
+    for unit, nodes in _by_unit(_crowded(heavy), surroundings):
         lines = _extent(nodes)
-        weight = sum(_weight(node, unit, grammar) for node in nodes)
+        weight = sum(surroundings.weight(node) for node in nodes)
         if weight >= _FEWEST:
             yield Sign("dense-statement", lines, unit.text(), weight / sqrt(len(lines)))
 
@@ -208,20 +208,60 @@ def _crowded(nodes: Sequence[SgNode]) -> Iterator[SgNode]:
             yield node
 
 
-def _by_unit(nodes: Iterable[SgNode], grammar: _Grammar) -> Iterator[tuple[SgNode, list[SgNode]]]:
-    placed = ((unit, node) for node in nodes if (unit := _unit_of(node, grammar)) is not None)
-    for _, group in groupby(sorted(placed, key=_place), key=_place):
-        members = list(group)
-        yield members[0][0], [node for _, node in members]
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The unit that holds a node, if any, and how many nodes nest from there on."""
+
+    unit: SgNode | None
+    nesting: int
 
 
-def _place(pair: tuple[SgNode, SgNode]) -> tuple[int, int]:
-    reach = pair[0].range()
-    return reach.start.index, reach.end.index
+class _Surroundings:
+    """What is around the nodes of a tree; each node is asked once, however deep."""
+
+    def __init__(self, grammar: _Grammar) -> None:
+        self._grammar = grammar
+        self._known: dict[SgNode, _Around] = {}
+
+    def of(self, node: SgNode) -> _Around:
+        """The unit around the node, and what nests between them."""
+        path = []
+        found = _Around(None, 0)
+        for one in node.ancestors():
+            known = self._known.get(one)
+            if known is not None:
+                found = known
+                break
+            path.append(one)
+            if _is_unit(one, self._grammar):
+                break
+        for one in reversed(path):
+            found = self._known[one] = self._within(one, found)
+        return found
+
+    def _within(self, node: SgNode, around: _Around) -> _Around:
+        if _is_unit(node, self._grammar):
+            return _Around(node, 0)
+        return _Around(around.unit, around.nesting + _nests(node, self._grammar))
+
+    def weight(self, node: SgNode) -> int:
+        """One, and one for each node around it in its unit that is read along with it."""
+        if node.kind() not in self._grammar.nesting:
+            return 1
+        parent = node.parent() if node.kind() == "for_in_clause" else None
+        own = parent is not None and _nests(parent, self._grammar)
+        return 1 + self.of(node).nesting - own
 
 
-def _unit_of(node: SgNode, grammar: _Grammar) -> SgNode | None:
-    return next((one for one in node.ancestors() if _is_unit(one, grammar)), None)
+def _by_unit(
+    nodes: Iterable[SgNode], surroundings: _Surroundings
+) -> Iterator[tuple[SgNode, list[SgNode]]]:
+    units: dict[SgNode, list[SgNode]] = {}
+    for node in nodes:
+        unit = surroundings.of(node).unit
+        if unit is not None:
+            units.setdefault(unit, []).append(node)
+    yield from units.items()
 
 
 def _is_unit(node: SgNode, grammar: _Grammar) -> bool:
@@ -235,16 +275,6 @@ def _extent(nodes: Sequence[SgNode]) -> Span:
     reaches = [node.range() for node in nodes]
     first = min(reach.start.line for reach in reaches)
     return Span(first + 1, max(reach.end.line for reach in reaches) + 1)
-
-
-def _weight(node: SgNode, unit: SgNode, grammar: _Grammar) -> int:
-    if node.kind() not in grammar.nesting:
-        return 1
-    start = unit.range().start.index
-    around = [one for one in node.ancestors() if one.range().start.index >= start]
-    if node.kind() == "for_in_clause":
-        around = around[1:]
-    return 1 + sum(_nests(one, grammar) for one in around)
 
 
 def _nests(node: SgNode, grammar: _Grammar) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,9 @@ _SIMILARITY = 0.6
 _SHARED_NAMES = 0.6
 _NAMES_TO_COMPARE = 3
 _LINES_TO_COMPARE = 3
+_LIKELIEST = 20
+_TELLING = 50
+"""Tests that may share a line or name before it tells nothing of which is which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,8 @@ def partner_tests(change: Change) -> Partners:
         pairs += found
         gone = _without(gone, (before for before, _ in found))
         new = _without(new, (after for _, after in found))
-    for likeness in (_alike_by_lines, _alike_by_names):
-        found = _similar_pairs(gone, new, likeness)
+    for features, likeness in ((_lines, _alike_by_lines), (_calls, _alike_by_names)):
+        found = _similar_pairs(_likely(gone, new, features), likeness)
         pairs += found
         gone = _without(gone, (before for before, _ in found))
         new = _without(new, (after for _, after in found))
@@ -154,26 +157,49 @@ def _without(tests: Sequence[Located], taken: Iterable[Located]) -> list[Located
     return [one for one in tests if id(one) not in identities]
 
 
-def _similar_pairs(
+def _likely(
     gone: Sequence[Located],
     new: Sequence[Located],
-    surplus: Callable[[TestCase, TestCase], float],
+    features: Callable[[TestCase], Iterable[Hashable]],
+) -> Iterator[tuple[Located, Located]]:
+    """The pairs worth comparing: those with most in common that few have, or equal rank.
+
+    Their number grows with that of the tests, not with its square.
+    """
+    having: dict[Hashable, list[int]] = defaultdict(list)
+    for at, old in enumerate(gone):
+        for feature in set(features(old.case)):
+            having[feature].append(at)
+    for position, fresh in enumerate(new):
+        groups = (having.get(feature, ()) for feature in set(features(fresh.case)))
+        shared = Counter(at for group in groups if len(group) <= _TELLING for at in group)
+        likeliest = [at for at, _ in shared.most_common(_LIKELIEST)]
+        if position < len(gone) and position not in likeliest:
+            likeliest.append(position)
+        yield from ((gone[at], fresh) for at in sorted(likeliest))
+
+
+def _lines(case: TestCase) -> Iterable[Hashable]:
+    return case.body
+
+
+def _calls(case: TestCase) -> Iterable[Hashable]:
+    return case.calls
+
+
+def _similar_pairs(
+    pairs: Iterable[tuple[Located, Located]], surplus: Callable[[TestCase, TestCase], float]
 ) -> list[tuple[Located, Located]]:
-    scored = sorted(
-        (
-            (-score, at, position)
-            for position, fresh in enumerate(new)
-            for at, old in enumerate(gone)
-            if (score := surplus(old.case, fresh.case)) >= 0
-        ),
-    )
-    used: set[tuple[str, int]] = set()
-    pairs = []
-    for _, at, position in scored:
-        if not used & {("old", at), ("new", position)}:
-            used |= {("old", at), ("new", position)}
-            pairs.append((gone[at], new[position]))
-    return pairs
+    scored = [
+        (score, old, fresh) for old, fresh in pairs if (score := surplus(old.case, fresh.case)) >= 0
+    ]
+    used: set[int] = set()
+    found = []
+    for _, old, fresh in sorted(scored, key=lambda one: -one[0]):
+        if not used & {id(old), id(fresh)}:
+            used |= {id(old), id(fresh)}
+            found.append((old, fresh))
+    return found
 
 
 def _alike_by_lines(left: TestCase, right: TestCase) -> float:
