@@ -72,11 +72,16 @@ _LAYOUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Laxer:
-    """A setting that demands less: its key, and its value before and after."""
+    """A setting that demands less: its key, and its value before and after.
+
+    Of a list that is longer or shorter, also what joined it and what left it.
+    """
 
     key: tuple[str, ...]
     before: str
     after: str
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def laxer_settings(
@@ -96,7 +101,7 @@ def laxer_settings(
             continue
         spared = sides.select_more_than(key) or sides.have_twin_of(key)
         if _is_laxer(key, was, now) and not spared:
-            yield Laxer(key, _shown(was), _shown(now))
+            yield Laxer(key, _shown(was), _shown(now), _fresh(was, now), _fresh(now, was))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,12 @@ def added_values(was: Setting | None, now: Setting | None) -> list[str]:
     """The values of a list that are new."""
     known = set(was.values) if was else set()
     return [value for value in (now.values if now else ()) if value and value not in known]
+
+
+def _fresh(was: Setting | None, now: Setting | None) -> tuple[str, ...]:
+    """What is new in a list that was one before."""
+    lists = was is not None and now is not None and was.is_list and now.is_list
+    return tuple(added_values(was, now)) if lists else ()
 
 
 def _is_covered(was: Setting | None, others: Sequence[Setting]) -> bool:

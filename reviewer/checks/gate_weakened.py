@@ -10,7 +10,17 @@ from reviewer.checks.check import Check
 from reviewer.checks.gate_commands import Sighting, Weakening, weaker_commands
 from reviewer.checks.gate_comments import commented_code, is_comment, says_why_above
 from reviewer.checks.gate_recipes import moves_into_recipes
+from reviewer.checks.gate_scripts import emptied_scripts
 from reviewer.checks.gate_settings import Laxer, added_values, laxer_settings
+from reviewer.checks.gate_triggers import cut_of, sees_proposals
+from reviewer.checks.gate_words import (
+    Told,
+    became,
+    of_command,
+    of_setting,
+    of_switch,
+    of_triggers,
+)
 from reviewer.model.change import Span
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
@@ -18,6 +28,7 @@ from reviewer.source.gates.commands import Command, line_of_key
 from reviewer.source.gates.files import is_gate, is_recipes, is_settings, is_workflow
 from reviewer.source.gates.settings import Setting
 from reviewer.source.gates.switches import Checker, Switch
+from reviewer.source.gates.triggers import Trigger
 
 _TOOLS = frozenset(
     """
@@ -53,6 +64,8 @@ def find(change: Change, params: Params) -> Iterator[Match]:
         others = [one.after for one in gates if one is not gate]
         yield from _settings(gate, others)
         yield from _switches(gate)
+        yield from _triggers(gate, others)
+        yield from _scripts(gate)
         yield from _timeouts(gate, params.timeout_factor)
     calling = [gate for gate in gates if not is_recipes(gate.after.path)]
     before = [gate.before.text for gate in calling if gate.before]
@@ -75,7 +88,7 @@ def _settings(gate: _Gate, others: list[Version]) -> Iterator[Match]:
     for laxer in laxer_settings(old, new, elsewhere):
         line = _line(gate, laxer, (old, new))
         if not _states_reason(gate, line):
-            yield _match(gate, line, _told(laxer))
+            yield _match(gate, line, of_setting(laxer))
 
 
 def _relevant(version: Version) -> tuple[Setting, ...]:
@@ -111,12 +124,6 @@ def _states_reason(gate: _Gate, line: int) -> bool:
     return any(_REASON.search(one) and one not in old for one in [*near[-1:], *above])
 
 
-def _told(laxer: Laxer) -> tuple[str, str]:
-    key = ".".join(laxer.key)
-    before = f"`{key} = {laxer.before}`" if laxer.before else f"no `{key}`"
-    return before, f"`{key} = {laxer.after}`" if laxer.after else f"no `{key}`"
-
-
 def _switches(gate: _Gate) -> Iterator[Match]:
     if gate.before is None or not is_workflow(gate.after.path):
         return
@@ -125,8 +132,32 @@ def _switches(gate: _Gate) -> Iterator[Match]:
     for switch in gate.after.facts.of(Switch):
         fresh = [tool for tool in switch.tools & ran if (switch.name, tool) not in known]
         if fresh and not _states_reason(gate, switch.line):
-            tools = ", ".join(sorted(fresh))
-            yield _match(gate, switch.line, (f"`{tools}` can fail", f"`{switch.text}`"))
+            yield _match(gate, switch.line, of_switch(fresh, switch))
+
+
+def _triggers(gate: _Gate, others: list[Version]) -> Iterator[Match]:
+    """Checkers that proposals are not shown any more; unless another workflow takes over."""
+    if gate.before is None:
+        return
+    cut = cut_of(gate.before.facts.of(Trigger), gate.after.facts.of(Trigger))
+    taken = [one for one in others if sees_proposals(one.facts.of(Trigger))]
+    elsewhere = {tool for one in taken for tool in _checkers(one)}
+    tools = (_checkers(gate.before) & _checkers(gate.after)) - elsewhere
+    if cut and tools and not _states_reason(gate, cut.line):
+        yield _match(gate, cut.line, of_triggers(tools, cut))
+
+
+def _checkers(version: Version) -> set[str]:
+    return {one.name for one in version.facts.of(Checker)}
+
+
+def _scripts(gate: _Gate) -> Iterator[Match]:
+    if gate.before is None or not gate.after.path.endswith("package.json"):
+        return
+    sides = (gate.before.facts.of(Setting), gate.after.facts.of(Setting))
+    for laxer in emptied_scripts(*sides):
+        line = line_of_key(gate.after.lines, laxer.key)
+        yield _match(gate, line, became(laxer.before, laxer.after))
 
 
 def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
@@ -138,7 +169,8 @@ def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
         known = one.name == "timeout_minutes" and was.isdigit() and one.value.isdigit()
         if known and int(one.value) > factor * int(was):
             line = line_of_key(gate.after.lines, one.key)
-            yield _match(gate, line, (f"`{one.key[-1]}: {was}`", f"`{one.value}`"))
+            name = one.key[-1]
+            yield _match(gate, line, became(f"{name}: {was}", f"{name}: {one.value}"))
 
 
 def _commands(gates: list[_Gate], *, moved: bool) -> Iterator[Match]:
@@ -155,40 +187,33 @@ def _commands(gates: list[_Gate], *, moved: bool) -> Iterator[Match]:
     }
     for found in weaker_commands(before, after, words, comments=comments):
         gate = by_path[found.path]
-        if found.in_base and moved:
+        if (found.in_base and moved) or _is_emptied(gate, found):
             continue
         if found.commented_out and says_why_above(gate.file, gate.after, found.line):
             continue
         if found.in_base or found.commented_out or not _states_reason(gate, found.line):
-            yield _match(gate, found.line, _fate(found), in_base=found.in_base)
+            yield _match(gate, found.line, of_command(found), in_base=found.in_base)
 
 
-def _fate(found: Weakening) -> tuple[str, str]:
-    if found.commented_out:
-        return f"`{found.before}`", "not run any more: it is commented out"
-    return f"`{found.before}`", f"`{found.after}`" if found.after else "not run any more"
+def _is_emptied(gate: _Gate, found: Weakening) -> bool:
+    """Whether the command was that of a script which is told of as a whole."""
+    if gate.before is None:
+        return False
+    sides = (gate.before.facts.of(Setting), gate.after.facts.of(Setting))
+    return any(one.before == found.before for one in emptied_scripts(*sides))
 
 
 def _sightings(gate: _Gate, version: Version) -> list[Sighting]:
     return [Sighting(gate.file.path, command) for command in version.facts.of(Command)]
 
 
-def _match(gate: _Gate, line: int, told: tuple[str, str], *, in_base: bool = False) -> Match:
-    before, after = told
+def _match(gate: _Gate, line: int, told: Told, *, in_base: bool = False) -> Match:
     return Match(
         place=Place(gate.file.path, Span(line, line), in_base=in_base),
         symbol="",
-        identity=f"{before} -> {after}",
-        values=(("CHANGE", _in_words(before, after)), ("BEFORE", before), ("AFTER", after)),
+        identity=f"{told.before} -> {told.after}",
+        values=(("CHANGE", told.words), ("BEFORE", told.before), ("AFTER", told.after)),
     )
-
-
-def _in_words(before: str, after: str) -> str:
-    if before.startswith("no "):
-        return f"{after} is new"
-    if after.startswith("not "):
-        return f"{before} is {after}"
-    return f"{before} is gone" if after.startswith("no ") else f"{before} became {after}"
 
 
 CHECK = Check("gate-weakened", Params, find)

@@ -32,6 +32,10 @@ def script(*lines: str) -> str:
     return f"on: push\njobs:\n  check:\n    steps:\n      - run: |\n{body}"
 
 
+def on(events: str) -> str:
+    return f"on: {events}\njobs:\n  check:\n    steps:\n      - run: pytest\n"
+
+
 PY = "pyproject.toml"
 CI = ".github/workflows/ci.yml"
 
@@ -193,6 +197,22 @@ WEAKER: dict[str, Change] = {
         "[testenv]\ncommands =\n    pytest\n",
         "[testenv]\ncommands =\n    -pytest\n",
     ),
+    "not on proposals": (CI, on("[push, pull_request]"), on("workflow_dispatch")),
+    "only after the merge": (
+        CI,
+        on("\n  push:\n    branches: [main]\n  pull_request:"),
+        on("\n  push:\n    branches: [main]"),
+    ),
+    "script of a package that prints": (
+        "package.json",
+        '{"scripts": {"test": "jest"}, "devDependencies": {"jest": "29"}}',
+        '{"scripts": {"test": "echo no tests yet"}, "devDependencies": {"jest": "29"}}',
+    ),
+    "script of an unknown runner": (
+        "package.json",
+        '{"scripts": {"test:unit": "node --test"}}',
+        '{"scripts": {"test:unit": "exit 0"}}',
+    ),
     "step gone": (CI, step("mypy src"), step("echo ok")),
     "half the tests": (CI, step("pytest tests"), step('pytest tests -k "not pay"')),
     "whole job": (
@@ -332,6 +352,38 @@ AS_STRICT: dict[str, Change] = {
         '{"scripts": {"test": "jest"}}',
         '{"scripts": {"test": "jest && git add -u"}}',
     ),
+    "every push": (CI, on("[push, pull_request]"), on("push")),
+    "every push, spelt out": (
+        CI,
+        on("[push, pull_request]"),
+        on("\n  push:\n    branches: ['**']"),
+    ),
+    "called by another": (CI, on("[push, pull_request]"), on("workflow_call")),
+    "proposals of a workflow without checks": (
+        CI,
+        on("[push, pull_request]").replace("pytest", "make docs"),
+        on("workflow_dispatch").replace("pytest", "make docs"),
+    ),
+    "script that only failed": (
+        "package.json",
+        '{"scripts": {"test": "echo \\"no test specified\\" && exit 1"}}',
+        '{"scripts": {"test": "echo no tests"}}',
+    ),
+    "script that fails now": (
+        "package.json",
+        '{"scripts": {"test": "node --test"}}',
+        '{"scripts": {"test": "echo moved to the root && exit 1"}}',
+    ),
+    "script by another name": (
+        "package.json",
+        '{"scripts": {"test": "node --test"}}',
+        '{"scripts": {"test": "echo use test:unit", "test:unit": "node --test"}}',
+    ),
+    "script that prints first": (
+        "package.json",
+        '{"scripts": {"test": "node --test"}}',
+        '{"scripts": {"test": "echo testing && node --test"}}',
+    ),
     "tool swapped": (CI, step("flake8 src"), step("ruff check src")),
     "options grow": (CI, step("pytest"), step("pytest -n 2 --strict-markers")),
     "cleanup": (CI, step("rm -r cache"), step("rm -r cache || true")),
@@ -419,3 +471,10 @@ def test_a_checker_may_move_into_a_recipe_of_the_change(
 ) -> None:
     after = {CI: LINTED.replace("flake8 shop", run), **files}
     assert len(matches(CHECK, {CI: LINTED}, after, timeout_factor=4.0)) == expected
+
+
+def test_proposals_may_be_shown_to_another_workflow() -> None:
+    other = ".github/workflows/tests.yml"
+    before = {CI: on("[push, pull_request]"), other: "on: push\n"}
+    after = {CI: on("workflow_dispatch"), other: on("[push, pull_request]")}
+    assert matches(CHECK, before, after, timeout_factor=4.0) == []

@@ -12,6 +12,7 @@ from reviewer.source.gates.indented import IndentedItem, indented_items
 from reviewer.source.parsed import ParsedText
 
 _FORGIVING = frozenset({"continue-on-error", "allow_failure", "allow-failure", "continueonerror"})
+_CONDITIONS = frozenset({"if", "when"})
 _NEVER = re.compile(r"(?:\$\{\{\s*)?false(?:\s*\}\})?|never")
 _SCRIPTS = frozenset({"run", "script", "before_script", "command"})
 _PIECES = re.compile(r"[/@\s]|-action|-check|actions?-")
@@ -25,6 +26,11 @@ class Switch:
     text: str
     tools: frozenset[str]
     line: int
+
+    @property
+    def is_never(self) -> bool:
+        """Whether it keeps the checkers from running, rather than letting them fail."""
+        return self.name in _CONDITIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def _switches(items: Sequence[IndentedItem]) -> Iterator[Switch]:
     for item in items:
         name = item.key[-1].lower()
         disarms = (name in _FORGIVING and item.value == "true") or (
-            name in {"if", "when"} and _NEVER.fullmatch(item.value)
+            name in _CONDITIONS and _NEVER.fullmatch(item.value)
         )
         if not disarms:
             continue

@@ -11,6 +11,9 @@ from reviewer.source.parsed import ParsedText
 
 _WORKFLOW = re.compile(r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml")
 
+_FILTERS = frozenset({"branches", "branches-ignore", "paths", "paths-ignore", "tags"})
+_EVERYTHING = re.compile(r"\[? *['\"]?\*\*?['\"]? *\]?")
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -28,7 +31,8 @@ def triggers_of(parsed: ParsedText) -> tuple[Trigger, ...]:
 
 def _triggers(text: str) -> Iterator[Trigger]:
     items = [item for item in indented_items(text) if item.key[0] == "on"]
-    limited = {item.key[1] for item in items if len(item.key) > 2}  # noqa: PLR2004 - on, event, filter
+    filters = [item for item in items if item.key[2:] and item.value and item.key[2] in _FILTERS]
+    limited = {item.key[1] for item in filters if not _EVERYTHING.fullmatch(item.value)}
     for item in items:
         if len(item.key) == 1:
             names = item.value.strip("[]").split(",")

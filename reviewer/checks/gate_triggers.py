@@ -1,0 +1,44 @@
+"""Workflows that a change lets start less often."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewer.source.gates.triggers import Trigger
+
+_PROPOSALS = frozenset(
+    {"pull_request", "pull_request_target", "merge_group", "workflow_call", "workflow_run"}
+)
+_PUSH = "push"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The events that were taken away, those that are left, and the line of the first."""
+
+    lost: tuple[str, ...]
+    left: tuple[str, ...]
+    line: int
+
+
+def cut_of(before: Sequence[Trigger], after: Sequence[Trigger]) -> Cut | None:
+    """What was cut, if a workflow ran before code is merged, or at all, and does not now."""
+    if not after or _reach(after) >= _reach(before):
+        return None
+    names = tuple(dict.fromkeys(one.name for one in after))
+    lost = tuple(one.name for one in before if one.name not in names and _reach([one]))
+    return Cut(lost, names, min(one.line for one in after)) if lost else None
+
+
+def sees_proposals(triggers: Sequence[Trigger]) -> bool:
+    """Whether a workflow runs on code that is not merged yet."""
+    return _reach(triggers) > 1
+
+
+def _reach(triggers: Sequence[Trigger]) -> int:
+    """2 if every proposal is seen, 1 if only what is pushed to some branches, 0 otherwise."""
+    pushes = [one for one in triggers if one.name == _PUSH]
+    if any(one.name in _PROPOSALS for one in triggers):
+        return 2
+    return max((1 if one.is_limited else 2 for one in pushes), default=0)
