@@ -35,8 +35,12 @@ def find(change: Change, params: Params) -> Iterable[Match]:
                 place=Place(one.path, one.span),
                 symbol="",
                 identity=f"{one.module} {one.name}",
-                values=(("NAME", one.name), ("MODULE", one.module)),
+                values=(("NAME", one.name), ("FROM", _origin(one))),
             )
+
+
+def _origin(one: Unresolved) -> str:
+    return "" if one.module == one.name else f", imported from `{one.module}`"
 
 
 def _is_made(one: Unresolved, params: Params) -> bool:

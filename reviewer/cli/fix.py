@@ -95,6 +95,10 @@ def _account(mending: Mending, *, dry_run: bool) -> Iterator[str]:
     yield f"{verb} {len(mending.done)} of {count}."
     yield from (f"  {_where(one)}" for one in mending.done)
     yield from (f"Left alone: {_where(one.finding)}: {one.reason}." for one in mending.left)
+    unsafe = [one for one in before.findings if one.fix is None]
+    if unsafe:
+        rules = ", ".join(sorted({visible(one.rule) for one in unsafe}))
+        yield f"No safe repair for {figures.plural(len(unsafe), 'finding')}: {rules}."
     if mending.done:
         verdicts = f"{before.verdict.words} → {after.verdict.words}"
         yield f"Score {before.score.overall} → {after.score.overall}, verdict {verdicts}."

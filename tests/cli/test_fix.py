@@ -54,6 +54,12 @@ def test_what_can_be_mended_is_mended_and_reviewed_again(
     assert capfd.readouterr().out == "Mended 0 of 0 findings.\n"
 
 
+def test_what_has_no_safe_repair_is_told(making: Making, capfd: pytest.CaptureFixture[str]) -> None:
+    repo = making({"load.py": LOST_CAUSE, "calc.py": "def calc(text):\n    return eval(text)\n"})
+    fix(repo, "--dry-run")
+    assert "No safe repair for 1 finding: dynamic-exec.\n" in capfd.readouterr().err
+
+
 def test_a_dry_run_shows_a_diff_that_git_applies_and_writes_nothing(
     making: Making, capfd: pytest.CaptureFixture[str]
 ) -> None:

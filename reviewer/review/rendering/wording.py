@@ -64,7 +64,7 @@ def standing(review: Review) -> str:
 
 def _without_findings(review: Review) -> str:
     silenced = silenced_now(review)
-    if silenced and review.verdict is Verdict.FAIL:
+    if silenced:
         return f"{silenced} silenced"
     return "blocked" if review.verdict is Verdict.FAIL else "nothing to look at"
 
@@ -265,7 +265,7 @@ def _withheld(review: Review) -> str:
 def _found(review: Review) -> str:
     findings = review.findings
     if not findings:
-        clean = review.verdict not in {Verdict.FAIL, Verdict.NOT_APPLICABLE}
+        clean = review.verdict is Verdict.PASS and not silenced_now(review)
         return "Nothing here makes the code harder to maintain." if clean else ""
     counts = Counter(finding.severity for finding in findings)
     by_weight = sorted(Severity, key=lambda severity: -severity.rank)

@@ -63,11 +63,10 @@ def _after_leaving(root: SgNode, kinds: tuple[str, ...]) -> Iterator[Sign]:
         if rest[0].text().lstrip("(").startswith("yield") or _only_returns(leaving, rest):
             continue
         span = Span(span_of(leaving).start, span_of(rest[-1]).end)
-        first, last = span_of(rest[0]).start, span.end
         yield _sign(
             span,
             rest[0].text(),
-            lines=f"{first}-{last}" if last > first else f"{first}",
+            dead=Span(span_of(rest[0]).start, span.end),
             reason=f"`{_first_line(leaving)}` before it always leaves",
         )
 
@@ -89,7 +88,7 @@ def _after_branches(root: SgNode, kinds: tuple[str, ...]) -> Iterator[Sign]:
         yield _sign(
             Span(first, last),
             rest[0].text(),
-            lines=f"{first}-{last}" if last > first else f"{first}",
+            dead=Span(first, last),
             reason="every branch before always leaves",
         )
 
@@ -138,7 +137,7 @@ def _under_false(root: SgNode) -> Iterator[Sign]:
             yield _sign(
                 Span(start, end),
                 f"if {condition} {body.text()[:200]}",
-                lines=f"{start}-{end}",
+                dead=Span(start, end),
                 reason=f"`{' '.join(condition.split())}` is false",
             )
 
@@ -161,8 +160,11 @@ def _equal_branches(root: SgNode) -> Iterator[Sign]:
             yield Sign("equal-branches", span_of(node), node.text(), 1, lines)
 
 
-def _sign(span: Span, text: str, *, lines: str, reason: str) -> Sign:
-    return Sign("unreachable-code", span, text, 1, (("LINES", lines), ("REASON", reason)))
+def _sign(span: Span, text: str, *, dead: Span, reason: str) -> Sign:
+    said = f"Lines {dead.start}-{dead.end} never run"
+    if dead.start == dead.end:
+        said = f"Line {dead.start} never runs"
+    return Sign("unreachable-code", span, text, 1, (("WHICH", said), ("REASON", reason)))
 
 
 def _first_line(node: SgNode) -> str:

@@ -172,6 +172,13 @@ def test_suppressions_are_listed_with_their_reasons_and_their_growth() -> None:
     assert "`billing/invoice.py:99` | before | gives no reason |  |" in text
 
 
+def test_what_is_silenced_is_not_called_nothing() -> None:
+    note = SuppressionNote("a.py", 7, ("long-function",), "a table", is_new=True, silenced=2)
+    review = a_review(suppressions=Ledger(0, (note,)))
+    assert title(review).startswith("100 · 2 silenced")
+    assert "Nothing here makes the code harder" not in summary(review)
+
+
 def test_a_repair_is_shown_as_a_diff_that_cannot_leave_its_block() -> None:
     diff = "--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,1 @@\n-\t# ``` </details>\n \tx = 1\n"
     finding = a_finding(place=Place("a.py", Span(1, 1)), fix=Fix("a.py", "", (), diff))
