@@ -14,12 +14,12 @@ from reviewer.source.gates.files import is_recipes
 _FORGIVES = re.compile(
     r"^- |^set \+e|\|\|\s*(?:true|:|exit 0|echo|printf)(?!\w)|--exit-zero\b|--no-verify\b|"
     r";(?=\s*(?:true|:|exit 0|(?:echo|printf)\b[^;&|]*)\s*$)|\bset \+e *;(?=[^;]*;)|"
-    r"--ci[= ]false\b|\bjest\b(?=(?: [^\s&|;]+)* (?:-u|--updateSnapshot)\b)|"
-    r"\bvitest\b(?=(?: [^\s&|;]+)* (?:-u|--update)\b)|"
+    r"--ci[= ]false\b|\bjest\b(?=(?: [^\s&|;]+){0,40} (?:-u|--updateSnapshot)\b)|"
+    r"\bvitest\b(?=(?: [^\s&|;]+){0,40} (?:-u|--update)\b)|"
     r"--update-snapshots\b|--snapshot-update\b|"
     r"--pass-?with-?no-?tests\b|--deselect\b|--ignore(?:-glob)?[= ]\S+|-k[ =]['\"]?not\b|"
     r"-DskipTests\b(?!=false)|-Dmaven\.test\.(?:skip|failure\.ignore)\b(?!=false)|-x test\b|"
-    r"--testPathIgnorePatterns\b|--no-strict[\w-]*|--ignore-missing-imports\b|--skipLibCheck\b|"
+    r"--testPathIgnorePatterns\b|--no-strict[\w-]*|--ignore-missing-imports\b|"
     r"--continue-on-collection-errors\b|--reruns\b|--no-error\b|--noEmitOnError false|"
     r"--soft-fail\b|--allow-failure\b|--no-exit-code\b|-fae\b|--exclude[= ]\S+|--disable[= ]\S+|"
     r"--disable-error-code\b|--extend-ignore\b|--no-cov\b|--no-fail\b",

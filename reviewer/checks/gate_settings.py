@@ -6,15 +6,26 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reviewer.checks.gate_scope import (
+    compiles_less,
+    is_a_statement,
+    is_for_another_runner,
+    is_test_file,
+    leaves_out_tests,
+)
+from reviewer.checks.gate_tests import about_tests, runs_laxer
+from reviewer.checks.gate_values import added_values
 from reviewer.source.gates.settings import Setting
 
 _FLOORS = frozenset(
     """
     fail_under cov_fail_under min_coverage minimum_coverage coverage_threshold min_score
-    branches functions lines statements target
+    branches functions lines statements target minimum
     """.split()  # noqa: SIM905 - names read better without quotes
 )
-_COVERAGE = re.compile(r"coverage|threshold|nyc|c8|codecov|status|report|check", re.IGNORECASE)
+_COVERAGE = re.compile(
+    r"coverage|threshold|nyc|c8|codecov|status|report|check|jacoco", re.IGNORECASE
+)
 _CEILINGS = frozenset(
     """
     max_complexity max_cognitive_complexity max_args max_positional_args max_branches max_returns
@@ -31,7 +42,7 @@ _STRICT = re.compile(
     r"failsonerror"
 )
 _LENIENT = re.compile(
-    r"ignore_errors|ignore_missing_imports|skiplibcheck|skipdefaultlibcheck|allow_untyped_\w+|"
+    r"ignore_errors|ignore_outcome|ignore_missing_imports|allow_untyped_\w+|"
     r"allow_any_\w+|allow_redefinition|allowunreachablecode|allowunusedlabels|implicit_optional|"
     r"implicit_reexport|exit_zero|passwithnotests|suppress\w+errors|continue_on_collection_errors|"
     r"no_strict_\w+|(?:is)?ignorefailures|testfailureignore|skiptests|skipits|maven\.test\.skip|"
@@ -51,6 +62,8 @@ _CHECKER = re.compile(
     r"(?:\w*[tT]est|check(?:style)?\w*|pmd\w*|spotbugs\w*|detekt|ktlint|jacoco\w*)"
 )
 _PLUGIN = re.compile(r"surefire|failsafe|checkstyle|pmd|spotbugs|findbugs|jacoco|enforcer|spotless")
+_UNMEASURED = frozenset({"exclude_lines", "exclude_also"})
+_STRICT_XFAIL = "xfail_strict"
 _FOLDERS_OF_TESTS = "testpaths"
 _OPTIONS = "addopts"
 _LEAVES_OUT = re.compile(r"--deselect\b|--ignore(?:-glob)?[= ]\S+|-k[ =]['\"]?not\b")
@@ -97,7 +110,8 @@ def laxer_settings(
     others = (*after, *elsewhere)
     for key in dict.fromkeys([*sides.before, *sides.after]):
         was, now = sides.before.get(key), sides.after.get(key)
-        if was == now or not sides.keep_tool_of(key) or (not now and _is_covered(was, others)):
+        kept = sides.keep_tool_of(key) or key[-1] == _STRICT_XFAIL
+        if was == now or not kept or (not now and _is_covered(was, others)):
             continue
         spared = sides.select_more_than(key) or sides.have_twin_of(key)
         if _is_laxer(key, was, now) and not spared:
@@ -142,15 +156,9 @@ def _rank(setting: Setting | None) -> int:
     return _RANKS.get(setting.value.lower(), 0) if setting else 0
 
 
-def added_values(was: Setting | None, now: Setting | None) -> list[str]:
-    """The values of a list that are new."""
-    known = set(was.values) if was else set()
-    return [value for value in (now.values if now else ()) if value and value not in known]
-
-
 def _fresh(was: Setting | None, now: Setting | None) -> tuple[str, ...]:
     """What is new in a list that was one before."""
-    lists = was is not None and now is not None and was.is_list and now.is_list
+    lists = was is not None and now is not None and (was.is_list or now.is_list)
     return tuple(added_values(was, now)) if lists else ()
 
 
@@ -158,9 +166,8 @@ def _is_covered(was: Setting | None, others: Sequence[Setting]) -> bool:
     """Whether the value moved, or a general `strict` took its place."""
     if was is None:
         return True
-    if _STRICT.fullmatch(was.name) and any(
-        one.name == "strict" and one.value == "true" for one in others
-    ):
+    general = any(one.name == "strict" and one.value == "true" for one in others)
+    if general and was.name != _STRICT_XFAIL and _STRICT.fullmatch(was.name):
         return True
     return any(one.name == was.name and one.values == was.values for one in others)
 
@@ -169,15 +176,14 @@ def _is_laxer(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
     either = now or was
     if either is None:
         return False
-    name = either.name
-    if name in {_OPTIONS, _FOLDERS_OF_TESTS}:
-        return _runs_fewer_tests(name, was, now)
-    if _is_per_file(key) or (either.is_list and _GROWS.fullmatch(name)):
-        return key != _WHAT_IS_COMPILED and _ignores_more(key, was, now)
-    if either.is_list:
-        return bool(_SHRINKS.fullmatch(name) and was and now and _selects_less(was, now))
-    if name in _FLOORS | _CEILINGS:
+    if either.name in {_OPTIONS, _FOLDERS_OF_TESTS}:
+        return _runs_fewer_tests(either.name, was, now)
+    if about_tests(key):
+        return runs_laxer(key, was, now)
+    if either.name in _FLOORS | _CEILINGS:
         return _moved(key, was, now)
+    if _is_per_file(key) or either.is_list:
+        return _takes_out(key, added_values(was, now)) or _leaves(was, now)
     return _switched(key, was, now)
 
 
@@ -191,13 +197,32 @@ def _runs_fewer_tests(name: str, was: Setting | None, now: Setting | None) -> bo
     return was is not None and now is not None and _lies_within(now.values, was.values)
 
 
-def _ignores_more(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bool:
+def _takes_out(key: tuple[str, ...], added: Sequence[str]) -> bool:
+    """Whether values that joined a list keep checkers from what they looked at."""
+    name = key[-1].lower().replace("-", "_")
+    if key == _WHAT_IS_COMPILED:
+        return compiles_less(added)
+    if name in _UNMEASURED:
+        return any(map(is_a_statement, added))
+    if leaves_out_tests(key):
+        own = [one for one in added if not is_for_another_runner(one)]
+        return any(map(is_test_file, own)) or compiles_less(own)
+    return bool(_is_per_file(key) or _GROWS.fullmatch(name)) and _ignores_more(key, added)
+
+
+def _ignores_more(key: tuple[str, ...], added: Sequence[str]) -> bool:
     if _is_per_file(key) and (_NOT_OURS.search(key[-1]) or "import" in key[-1]):
         return False
     return any(
-        not _NOT_OURS.search(value) and not _LAYOUT.fullmatch(value.strip())
-        for value in added_values(was, now)
+        not _NOT_OURS.search(value) and not _LAYOUT.fullmatch(value.strip()) for value in added
     )
+
+
+def _leaves(was: Setting | None, now: Setting | None) -> bool:
+    """Whether a list of what is checked lost something."""
+    if was is None or now is None or not now.is_list:
+        return False
+    return bool(_SHRINKS.fullmatch(now.name)) and _selects_less(was, now)
 
 
 def _selects_less(was: Setting, now: Setting) -> bool:
@@ -220,6 +245,8 @@ def _moved(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bo
     name = _name(was or now)
     about_coverage = any(_COVERAGE.search(part) for part in key[:-1]) or "_" in name
     before, after = _number(was), _number(now)
+    if was and now and (was.is_list or now.is_list):
+        return about_coverage and _fell(_numbers(was), _numbers(now))
     if before is None or not about_coverage:
         return False
     if after is None:
@@ -228,9 +255,23 @@ def _moved(key: tuple[str, ...], was: Setting | None, now: Setting | None) -> bo
 
 
 def _number(setting: Setting | None) -> float | None:
-    text = setting.value.rstrip("% ") if setting else ""
+    return _as_number(setting.value) if setting else None
+
+
+def _numbers(setting: Setting) -> list[float]:
+    numbers = map(_as_number, setting.values)
+    return sorted(one for one in numbers if one is not None)
+
+
+def _fell(before: Sequence[float], after: Sequence[float]) -> bool:
+    """Whether one of as many floors is lower."""
+    same = len(before) == len(after)
+    return same and any(now < was for was, now in zip(before, after, strict=True))
+
+
+def _as_number(text: str) -> float | None:
     try:
-        return float(text)
+        return float(text.rstrip("% "))
     except ValueError:
         return None
 

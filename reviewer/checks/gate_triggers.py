@@ -15,11 +15,15 @@ _PUSH = "push"
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The events that were taken away, those that are left, and the line of the first."""
+    """The events that were taken away, and those that are left.
+
+    `line` is that of the first lost one in the base, `near` that of the first in the head.
+    """
 
     lost: tuple[str, ...]
     left: tuple[str, ...]
     line: int
+    near: int
 
 
 def cut_of(before: Sequence[Trigger], after: Sequence[Trigger]) -> Cut | None:
@@ -27,8 +31,10 @@ def cut_of(before: Sequence[Trigger], after: Sequence[Trigger]) -> Cut | None:
     if not after or _reach(after) >= _reach(before):
         return None
     names = tuple(dict.fromkeys(one.name for one in after))
-    lost = tuple(one.name for one in before if one.name not in names and _reach([one]))
-    return Cut(lost, names, min(one.line for one in after)) if lost else None
+    lost = [one for one in before if one.name not in names and _reach([one])]
+    if not lost:
+        return None
+    return Cut(tuple(one.name for one in lost), names, lost[0].line, after[0].line)
 
 
 def sees_proposals(triggers: Sequence[Trigger]) -> bool:

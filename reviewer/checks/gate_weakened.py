@@ -11,8 +11,9 @@ from reviewer.checks.gate_commands import Sighting, Weakening, weaker_commands
 from reviewer.checks.gate_comments import commented_code, is_comment, says_why_above
 from reviewer.checks.gate_recipes import moves_into_recipes
 from reviewer.checks.gate_scripts import emptied_scripts
-from reviewer.checks.gate_settings import Laxer, added_values, laxer_settings
+from reviewer.checks.gate_settings import Laxer, laxer_settings
 from reviewer.checks.gate_triggers import cut_of, sees_proposals
+from reviewer.checks.gate_values import added_values
 from reviewer.checks.gate_words import (
     Told,
     became,
@@ -35,6 +36,7 @@ _TOOLS = frozenset(
     ruff mypy pyright basedpyright pytest coverage pylint flake8 bandit vulture deptry importlinter
     interrogate pydocstyle ty pyrefly pyre tool:pytest pycodestyle codespell run report html
     coverage:run coverage:report jest eslintConfig nyc c8 mocha vitest compilerOptions lint-staged
+    testenv
     """.split()  # noqa: SIM905 - names read better without quotes
 )
 _REASON = re.compile(r"(?:#|//)\s*\S+\s+\S+")
@@ -87,8 +89,11 @@ def _settings(gate: _Gate, others: list[Version]) -> Iterator[Match]:
     old, new = _relevant(gate.before), _relevant(gate.after)
     for laxer in laxer_settings(old, new, elsewhere):
         line = _line(gate, laxer, (old, new))
-        if not _states_reason(gate, line):
-            yield _match(gate, line, of_setting(laxer))
+        if _states_reason(gate, line):
+            continue
+        gone = not gate.file.adds(Span(line, line))
+        shown = _line_in_base(gate.before, laxer) if gone else line
+        yield _match(gate, shown, of_setting(laxer), in_base=gone)
 
 
 def _relevant(version: Version) -> tuple[Setting, ...]:
@@ -101,6 +106,8 @@ def _relevant(version: Version) -> tuple[Setting, ...]:
 
 def _tool(key: tuple[str, ...]) -> str:
     first = key[1] if key[0] == "tool" and len(key) > 1 else key[0]
+    if first.startswith("testenv:"):
+        return "testenv"
     return "mypy" if first.startswith("mypy-") else first
 
 
@@ -114,6 +121,14 @@ def _line(gate: _Gate, laxer: Laxer, sides: tuple[tuple[Setting, ...], tuple[Set
         if gate.file.adds(Span(number, number)) and any(value in line for value in fresh)
     ]
     return named if named in holding or not holding else holding[0]
+
+
+def _line_in_base(version: Version, laxer: Laxer) -> int:
+    """The line of what the change took away, that of its key if it is not written out."""
+    at = line_of_key(version.lines, laxer.key)
+    rest = enumerate(version.lines[at - 1 :], start=at)
+    lost = laxer.left[:1]
+    return next((number for number, line in rest if lost and lost[0] in line), at)
 
 
 def _states_reason(gate: _Gate, line: int) -> bool:
@@ -143,8 +158,8 @@ def _triggers(gate: _Gate, others: list[Version]) -> Iterator[Match]:
     taken = [one for one in others if sees_proposals(one.facts.of(Trigger))]
     elsewhere = {tool for one in taken for tool in _checkers(one)}
     tools = (_checkers(gate.before) & _checkers(gate.after)) - elsewhere
-    if cut and tools and not _states_reason(gate, cut.line):
-        yield _match(gate, cut.line, of_triggers(tools, cut))
+    if cut and tools and not _states_reason(gate, cut.near):
+        yield _match(gate, cut.line, of_triggers(tools, cut), in_base=True)
 
 
 def _checkers(version: Version) -> set[str]:

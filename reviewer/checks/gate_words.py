@@ -10,6 +10,7 @@ from reviewer.checks.gate_settings import Laxer
 from reviewer.checks.gate_triggers import Cut
 from reviewer.source.gates.switches import Switch
 
+_PREAMBLE = ("project", "build", "plugins")
 _UNHEEDED = "set +e; "
 
 
@@ -29,18 +30,23 @@ def became(before: str, after: str) -> Told:
 
 def of_setting(laxer: Laxer) -> Told:
     """A setting: what joined or left a list, otherwise both values."""
-    key = ".".join(laxer.key)
+    key = ".".join(_without_preamble(laxer.key))
     before, after = f"{key} = {laxer.before}", f"{key} = {laxer.after}"
     if not laxer.before:
         return Told(f"no `{key}`", f"`{after}`", f"`{after}` is new")
     if not laxer.after:
         return Told(f"`{before}`", f"no `{key}`", f"`{before}` is gone")
-    told = became(before, after)
+    words = f"`{before}` became `{laxer.after}`"
     if laxer.joined and not laxer.left:
-        return Told(told.before, told.after, f"{_quoted(laxer.joined)} joined `{key}`")
+        words = f"{_quoted(laxer.joined)} joined `{key}`"
     if laxer.left and not laxer.joined:
-        return Told(told.before, told.after, f"{_quoted(laxer.left)} left `{key}`")
-    return told
+        words = f"{_quoted(laxer.left)} left `{key}`"
+    return Told(f"`{before}`", f"`{after}`", words)
+
+
+def _without_preamble(key: tuple[str, ...]) -> tuple[str, ...]:
+    """A key without what every plugin of a pom.xml stands under."""
+    return key[len(_PREAMBLE) :] if key[: len(_PREAMBLE)] == _PREAMBLE else key
 
 
 def of_command(found: Weakening) -> Told:

@@ -36,6 +36,14 @@ def on(events: str) -> str:
     return f"on: {events}\njobs:\n  check:\n    steps:\n      - run: pytest\n"
 
 
+def jacoco(*floors: str) -> str:
+    limits = "".join(f"<limit><minimum>{one}</minimum></limit>" for one in floors)
+    return (
+        "<project><build><plugins><plugin><artifactId>jacoco-maven-plugin</artifactId>"
+        f"<configuration>{limits}</configuration></plugin></plugins></build></project>"
+    )
+
+
 PY = "pyproject.toml"
 CI = ".github/workflows/ci.yml"
 
@@ -213,6 +221,53 @@ WEAKER: dict[str, Change] = {
         '{"scripts": {"test:unit": "node --test"}}',
         '{"scripts": {"test:unit": "exit 0"}}',
     ),
+    "warnings pass": (
+        PY,
+        toml("pytest.ini_options", 'filterwarnings = ["error"]'),
+        toml("pytest.ini_options", 'filterwarnings = ["ignore"]'),
+    ),
+    "xfail lax, nothing else set": (
+        "pytest.ini",
+        "[pytest]\nxfail_strict = true\n",
+        "[pytest]\n",
+    ),
+    "statements not measured": (
+        PY,
+        toml("coverage.report", 'exclude_lines = ["pragma: no cover"]'),
+        toml("coverage.report", 'exclude_lines = ["pragma: no cover", "^\\\\s*except .*:"]'),
+    ),
+    "source not compiled": (
+        "tsconfig.json",
+        '{"exclude": ["node_modules"]}',
+        '{"exclude": ["node_modules", "src/legacy"]}',
+    ),
+    "tox ignores the outcome": (
+        "tox.ini",
+        "[testenv:types]\nbasepython = python3\n",
+        "[testenv:types]\nbasepython = python3\nignore_outcome = true\n",
+    ),
+    "tests tried again": (
+        "vitest.config.ts",
+        "export default defineConfig({ test: { globals: true } });\n",
+        "export default defineConfig({ test: { globals: true, retry: 3 } });\n",
+    ),
+    "browser tests tried again": (
+        "playwright.config.ts",
+        "export default defineConfig({ retries: 0 });\n",
+        "export default defineConfig({ retries: 3 });\n",
+    ),
+    "test left out": (
+        "vitest.config.ts",
+        "export default defineConfig({ test: { globals: true } });\n",
+        "export default defineConfig({ test: { globals: true, exclude: ['src/pay.test.ts'] } });\n",
+    ),
+    "JaCoCo": ("pom.xml", jacoco("0.80"), jacoco("0.50")),
+    "one of several of JaCoCo": ("pom.xml", jacoco("0.80", "0.70"), jacoco("0.80", "0.20")),
+    "JaCoCo of Gradle": (
+        "build.gradle",
+        "jacocoTestCoverageVerification {\n    rule {\n        minimum = 0.8\n    }\n}\n",
+        "jacocoTestCoverageVerification {\n    rule {\n        minimum = 0.5\n    }\n}\n",
+    ),
     "step gone": (CI, step("mypy src"), step("echo ok")),
     "half the tests": (CI, step("pytest tests"), step('pytest tests -k "not pay"')),
     "whole job": (
@@ -384,6 +439,51 @@ AS_STRICT: dict[str, Change] = {
         '{"scripts": {"test": "node --test"}}',
         '{"scripts": {"test": "echo testing && node --test"}}',
     ),
+    "declarations of libraries": (
+        "tsconfig.json",
+        '{"compilerOptions": {"strict": true}}',
+        '{"compilerOptions": {"strict": true, "skipLibCheck": true}}',
+    ),
+    "one warning passes": (
+        PY,
+        toml("pytest.ini_options", 'filterwarnings = ["error"]'),
+        toml("pytest.ini_options", 'filterwarnings = ["error", "ignore:old:DeprecationWarning"]'),
+    ),
+    "all warnings fail, not one": (
+        PY,
+        toml("pytest.ini_options", 'filterwarnings = ["error::DeprecationWarning"]'),
+        toml("pytest.ini_options", 'filterwarnings = ["error"]'),
+    ),
+    "lines that never run": (
+        PY,
+        toml("coverage.report", 'exclude_also = ["pragma: no cover"]'),
+        toml(
+            "coverage.report",
+            'exclude_also = ["if TYPE_CHECKING:", "raise NotImplementedError", "def __repr__"]',
+        ),
+    ),
+    "tests not compiled": (
+        "tsconfig.json",
+        '{"exclude": ["node_modules"]}',
+        '{"exclude": ["node_modules", "dist", "src/**/*.test.ts", "src/stories", "packages/web"]}',
+    ),
+    "choice of retries": (
+        "playwright.config.ts",
+        "export default defineConfig({ retries: process.env.CI ? 2 : 0 });\n",
+        "export default defineConfig({ retries: 2 });\n",
+    ),
+    "other retries": (
+        "vite.config.ts",
+        "export default defineConfig({ server: { port: 1 } });\n",
+        "export default defineConfig({ server: { port: 1, retry: 3 } });\n",
+    ),
+    "tests of another runner": (
+        "vitest.config.ts",
+        "export default defineConfig({ test: { globals: true } });\n",
+        "export default defineConfig({ test: { exclude: ['dist', 'e2e/pay.spec.ts'] } });\n",
+    ),
+    "JaCoCo up": ("pom.xml", jacoco("0.50"), jacoco("0.80")),
+    "JaCoCo of fewer rules": ("pom.xml", jacoco("0.50", "0.60"), jacoco("0.60")),
     "tool swapped": (CI, step("flake8 src"), step("ruff check src")),
     "options grow": (CI, step("pytest"), step("pytest -n 2 --strict-markers")),
     "cleanup": (CI, step("rm -r cache"), step("rm -r cache || true")),
@@ -478,3 +578,12 @@ def test_proposals_may_be_shown_to_another_workflow() -> None:
     before = {CI: on("[push, pull_request]"), other: "on: push\n"}
     after = {CI: on("workflow_dispatch"), other: on("[push, pull_request]")}
     assert matches(CHECK, before, after, timeout_factor=4.0) == []
+
+
+def test_what_is_gone_is_shown_where_it_stood() -> None:
+    before = '[tool.ruff.lint]\nselect = [\n  "E",\n  "S",\n]\nx = 1\n'
+    (found,) = matches(
+        CHECK, {PY: before}, {PY: before.replace('  "S",\n', "")}, timeout_factor=4.0
+    )
+    assert (found.place.span.start, found.place.in_base) == (4, True)
+    assert dict(found.values)["CHANGE"] == "`S` left `tool.ruff.lint.select`"

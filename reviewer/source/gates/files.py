@@ -16,7 +16,7 @@ _SETTINGS = re.compile(
     r"(?:ts|js)config[\w.-]*\.json|\.eslintrc(?:\.json|\.ya?ml)?|\.oxlintrc\.json|biome\.jsonc?|"
     r"jest\.config\.json|\.nycrc(?:\.json)?|\.c8rc\.json|\.mocharc\.(?:json|ya?ml)|tslint\.json|"
     r"\.?codecov\.ya?ml|\.golangci\.(?:ya?ml|toml)|\.yamllint(?:\.ya?ml)?|\.bandit|"
-    r"(?:jest|vitest|vite|eslint|karma|stylelint)\.config\.[cm]?[jt]s|\.(?:eslintrc|nycrc)\.c?js|"
+    r"(?:jest|vitest|vite|eslint|karma|stylelint|playwright)\.config\.[cm]?[jt]s|\.(?:eslintrc|nycrc)\.c?js|"
     r"[\w.-]+\.gradle(?:\.kts)?|pom\.xml|"
     r"\.stylelintrc(?:\.json)?|\.coveragerc\.toml|coverage\.toml)"
 )

@@ -27,6 +27,7 @@ _BUILDS: Mapping[str, Callable[[str], Iterator[Entry]]] = {
     "xml": maven_entries,
 }
 _PLAIN = frozenset({"string", "number", "true", "false"})
+_CHOICE = "ternary_expression"
 _NAMES_OF_TABLES = ("module", "name", "id", "files", "path", "filename_pattern")
 
 
@@ -79,7 +80,7 @@ def _script(root: SgNode) -> Iterator[Setting]:
     for pair in of_kinds(root, "pair"):
         value = pair.field("value")
         key = tuple(reversed([_key(pair), *map(_key, _pairs_around(pair))]))
-        if value is not None and value.kind() in _PLAIN:
+        if value is not None and value.kind() in {*_PLAIN, _CHOICE}:
             yield Setting(key, (value.text().strip("'\""),))
         elif value is not None and value.kind() == "array":
             plain = [one.text().strip("'\"") for one in parts(value) if one.kind() in _PLAIN]
