@@ -51,66 +51,77 @@ class _Codebase:
         return now < was and _defines(self.before, name) <= _defines(self.after, name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call that stands on a line of its own in the base, and what it was given."""
+
+    line: int
+    called: str
+    given: str
+
+    @property
+    def name(self) -> str:
+        """What is called, without its owner."""
+        return self.called.rpartition(".")[2]
+
+    def is_missed(self, now: Sequence[str], added: Sequence[str]) -> bool:
+        """Whether the function goes on with what was guarded and asks nothing like it."""
+        stem = self.name.strip("_").lower()[:_STEM]
+        using = [line for line in now if not self._words.isdisjoint(_WORD.findall(line))]
+        return bool(using) and not any(stem in line.lower() for line in (*using, *added))
+
+    @property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self.given))
+
+
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Calls of guards that are gone from functions which hardly changed otherwise."""
     guards = re.compile("|".join(params.guards))
     code = _Codebase(change)
     for file, function in change.product_functions():
-        before, after = function.before, function.after
-        if not (file.before and file.after and before and after and function.is_edited):
-            continue
-        now = file.after.lines[after.span.start : after.span.end]
-        added = _added(file, file.after, after.span)
-        if len(added) > params.most_added:
-            continue
-        for line, called, given in _gone(file, file.before, before.span):
-            name = called.rpartition(".")[2]
-            if not guards.fullmatch(name) or _is_replaced(name, added):
-                continue
-            if _still_matters(name, given, now) and code.lost_only(name):
-                yield _match(
-                    function, Place(file.before.path, Span(line, line), in_base=True), called
-                )
+        if file.before and file.after and function.is_edited:
+            for call in _missed(file, function, most_added=params.most_added):
+                if guards.fullmatch(call.name) and code.lost_only(call.name):
+                    yield _match(file.before, function, call)
 
 
-def _gone(file: JudgedFile, before: Version, span: Span) -> Iterator[tuple[int, str, str]]:
-    for removed in file.change.removed:
-        for line in range(max(removed.start, span.start), min(removed.end, span.end) + 1):
-            text = before.lines[line - 1]
-            found = _BARE_CALL.fullmatch(text) or _CHECKED_CALL.fullmatch(text)
-            if found:
-                yield line, found["called"], found["given"]
+def _missed(file: JudgedFile, function: FunctionChange, *, most_added: int) -> Iterator[_Call]:
+    before, after = function.before, function.after
+    if before is None or after is None or file.before is None or file.after is None:
+        return
+    now = file.after.lines[after.span.start : after.span.end]
+    added = _written(file.after, file.change.added, after.span)
+    if len(added) <= most_added:
+        for call in _gone(file.before, file.change.removed, before.span):
+            if call.is_missed(now, added):
+                yield call
 
 
-def _still_matters(name: str, given: str, now: Sequence[str]) -> bool:
-    """Whether the function goes on with what the guard was asked about."""
-    text = "\n".join(now)
-    words = set(_WORD.findall(given))
-    return not re.search(rf"\b{re.escape(name)}\b", text) and bool(words & set(_WORD.findall(text)))
+def _gone(before: Version, removed: Iterable[Span], span: Span) -> Iterator[_Call]:
+    for line in _within(removed, span):
+        text = before.lines[line - 1]
+        found = _BARE_CALL.fullmatch(text) or _CHECKED_CALL.fullmatch(text)
+        if found:
+            yield _Call(line, found["called"], found["given"])
 
 
-def _added(file: JudgedFile, after: Version, span: Span) -> list[str]:
+def _written(after: Version, added: Iterable[Span], span: Span) -> list[str]:
     """The lines that the change added to a function, blank ones left out."""
-    return [
-        text
-        for added in file.change.added
-        for line in range(max(added.start, span.start), min(added.end, span.end) + 1)
-        if (text := after.lines[line - 1].strip())
-    ]
+    return [text for line in _within(added, span) if (text := after.lines[line - 1].strip())]
 
 
-def _is_replaced(name: str, added: Iterable[str]) -> bool:
-    """Whether something with a name like it came in its place."""
-    stem = name.strip("_").lower()[:_STEM]
-    return any(stem in line.lower() for line in added)
+def _within(spans: Iterable[Span], outer: Span) -> Iterator[int]:
+    for span in spans:
+        yield from range(max(span.start, outer.start), min(span.end, outer.end) + 1)
 
 
-def _match(function: FunctionChange, place: Place, called: str) -> Match:
+def _match(before: Version, function: FunctionChange, call: _Call) -> Match:
     return Match(
-        place=place,
+        place=Place(before.path, Span(call.line, call.line), in_base=True),
         symbol=function.name,
-        identity=called,
-        values=(("FUNCTION", function.name), ("CALLED", called)),
+        identity=call.called,
+        values=(("FUNCTION", function.name), ("CALLED", call.called)),
     )
 
 

@@ -43,7 +43,7 @@ def select_new(found: RuleMatches, files: Mapping[str, JudgedFile]) -> Selected:
 
 def fold(findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], tuple[SetAside, ...]]:
     """One place, one finding: the costliest of a pillar speaks for the others there."""
-    kept: dict[tuple[str, str, str, int], Finding] = {}
+    kept: dict[tuple[str, bool, str, str, int], Finding] = {}
     set_aside = []
     for finding in sorted(findings, key=_costliest_first):
         first = kept.setdefault(_spot(finding), finding)
@@ -141,10 +141,10 @@ def put_aside(finding: Finding, reason: str) -> SetAside:
     return SetAside(finding.rule, finding.place.path, finding.place.span.start, reason)
 
 
-def _spot(finding: Finding) -> tuple[str, str, str, int]:
+def _spot(finding: Finding) -> tuple[str, bool, str, str, int]:
     place = finding.place
     line = 0 if finding.pillar == "complexity" and finding.symbol else place.span.start
-    return finding.pillar, place.path, finding.symbol, line
+    return place.path, place.in_base, finding.pillar, finding.symbol, line
 
 
 def _costliest_first(finding: Finding) -> tuple[int, float, str, int, str, str]:

@@ -43,6 +43,9 @@ GOOD = {
     "another one like it came": {
         "pay.py": GUARD + pay("order.ensure_valid()", "return order.charge()")
     },
+    "the same is still asked about it": {
+        "pay.py": GUARD + pay("validate_total(order)", "return order.charge()")
+    },
     "nothing is left to guard": {"pay.py": GUARD + pay("return None")},
     "the function was written anew": {
         "pay.py": GUARD + pay("a = order.a", "b = order.b", "c = a + b", "return order.charge(c)")

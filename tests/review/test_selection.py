@@ -110,6 +110,14 @@ def test_one_place_is_told_once_by_the_costliest_rule() -> None:
     assert [one.reason for one in set_aside] == ["said by growing-function"]
 
 
+def test_a_line_of_the_base_is_another_place_than_that_of_the_head() -> None:
+    head = a_finding(rule="a-rule")
+    base = a_finding(rule="b-rule", place=Place(head.place.path, head.place.span, in_base=True))
+    shown, set_aside = fold([head, base])
+    assert len(shown) == 2
+    assert not set_aside
+
+
 def test_two_pillars_may_both_speak_of_one_place() -> None:
     kept, _ = fold([a_finding(), a_finding(pillar=Pillar.HACK)])
     assert len(kept) == 2
