@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from reviewer.model.rule import CheckUse, Example, Rule
 from reviewer.review.rendering.rule_pages import counted
-from reviewer.rulebook.params import stated_params
+from reviewer.rulebook.params import explained_params, stated_params
 
 _WIDTH = 96
 
@@ -37,6 +37,10 @@ def _lines(rule: Rule) -> Iterator[str]:
 def _section(title: str, *paragraphs: str) -> Iterator[str]:
     if any(paragraphs):
         yield from ("", title)
+    yield from _wrapped(paragraphs)
+
+
+def _wrapped(paragraphs: Iterable[str]) -> Iterator[str]:
     for paragraph in paragraphs:
         for part in paragraph.strip().split("\n\n"):
             yield textwrap.fill(
@@ -50,6 +54,7 @@ def _found_by(rule: Rule) -> Iterator[str]:
         yield f"  the check `{rule.detection.name}`, with"
         params = stated_params(rule.detection)
         yield from (f"    {name}: {_inline(params[name])}" for name in params)
+        yield from _wrapped([explained_params(rule.detection)] if params else [])
         return
     for pattern in rule.detection:
         yield f"  a pattern for {pattern.language}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from inspect import cleandoc
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -50,6 +51,11 @@ def stated_params(use: CheckUse) -> dict[str, object]:
         use.params, mode="json"
     )
     return stated
+
+
+def explained_params(use: CheckUse) -> str:
+    """What the parameters mean, in the check's own words."""
+    return cleandoc(known_checks()[use.name].params.__doc__ or "")
 
 
 def retuned(use: CheckUse, params: Mapping[str, object], *, rule_id: str, file: str) -> CheckUse:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from reviewer.model.rule import CheckUse, Example, Precision, Rule
 from reviewer.model.rulebook import Rulebook
 from reviewer.rulebook.kinds import GROUPS
-from reviewer.rulebook.params import stated_params
+from reviewer.rulebook.params import explained_params, stated_params
 
 NOTHING_MEASURED = "not measured yet"
 _FENCE = "```"
@@ -95,12 +95,21 @@ def _found_by(rule: Rule) -> Iterator[str]:
         params = stated_params(rule.detection)
         if params:
             yield from ("with these numbers:", "", "| parameter | value |", "|---|---|")
-        yield from (f"| `{name}` | `{_inline(value)}` |" for name, value in params.items())
+            yield from (_parameter(name, value) for name, value in params.items())
+            yield from ("", explained_params(rule.detection))
         return
     for pattern in rule.detection:
         yield f"By this [ast-grep](https://ast-grep.github.io) pattern for {pattern.language}:"
         shown = json.dumps(pattern.config, indent=2, ensure_ascii=False)
         yield from ("", *_fenced(shown, "json"), "")
+
+
+def _parameter(name: str, value: object) -> str:
+    return f"| `{name}` | `{_in_cell(_inline(value))}` |"
+
+
+def _in_cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _example(example: Example) -> Iterator[str]:
@@ -165,7 +174,7 @@ def _row(rule: Rule) -> str:
         languages(rule),
         _measured(rule.precision),
     )
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(_in_cell(cell) for cell in cells)} |"
 
 
 def _measured(precision: Precision | None) -> str:

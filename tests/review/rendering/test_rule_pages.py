@@ -44,6 +44,20 @@ def test_every_example_stands_in_a_fence_of_its_own(rule: Rule) -> None:
             assert text.rstrip("\n") in {fence.rstrip("\n") for fence in fences}
 
 
+def test_parameters_are_explained_and_stand_whole_in_their_table() -> None:
+    rule = RULEBOOK.find("dropped-call")
+    assert rule is not None
+    page = rule_page(rule)
+    assert "`guards` are patterns of names; `most_added` lines may be new in the function." in page
+    rows = [
+        token.content
+        for token in MarkdownIt("commonmark").enable("table").parse(page)
+        if token.type == "inline" and "authenticat" in token.content
+    ]
+    assert rows == [row for row in rows if "saniti[sz]e" in row and "rollback|commit" in row]
+    assert rows
+
+
 def test_code_with_fences_of_its_own_cannot_leave_its_fence() -> None:
     rule = RULEBOOK.rules[0]
     example = replace(rule.good[0], before={}, after={"a.md": "```\n# Not a heading\n```\n"})
