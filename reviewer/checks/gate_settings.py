@@ -187,6 +187,11 @@ def _is_laxer(key: tuple[str, ...], was: Setting | None, now: Setting | None) ->
     return _switched(key, was, now)
 
 
+def _builds(key: tuple[str, ...]) -> bool:
+    """Whether a plugin of Maven takes the setting that checks nothing, such as the compiler."""
+    return key[0] == "project" and "plugins" in key and not any(map(_PLUGIN.search, key))
+
+
 def _runs_fewer_tests(name: str, was: Setting | None, now: Setting | None) -> bool:
     """Whether new options leave some out, or folders gave way to a part of them.
 
@@ -207,7 +212,8 @@ def _takes_out(key: tuple[str, ...], added: Sequence[str]) -> bool:
     if leaves_out_tests(key):
         own = [one for one in added if not is_for_another_runner(one)]
         return any(map(is_test_file, own)) or compiles_less(own)
-    return bool(_is_per_file(key) or _GROWS.fullmatch(name)) and _ignores_more(key, added)
+    grows = _is_per_file(key) or (_GROWS.fullmatch(name) and not _builds(key))
+    return bool(grows) and _ignores_more(key, added)
 
 
 def _ignores_more(key: tuple[str, ...], added: Sequence[str]) -> bool:
