@@ -34,7 +34,9 @@ _THINNED = 2
 _WRAPPED = re.compile(
     r"(?:list|sorted|set|tuple|str|dict|repr|len|bool)\(([^()]*(?:\([^()]*\))?[^()]*)\)"
 )
-_RAISES = re.compile(r"(?:\w+\.)*(?:raises|assertRaises\w*)\((?:expected_exception=)?([\w.]+)")
+_RAISES = re.compile(
+    r"(?:\w+\.)*(?:raises|assertRaises\w*)\((?:expected_exception=)?([\w.]+|\([\w., ]+\))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +195,10 @@ def _is_part(new: Assertion, old: Assertion) -> bool:
 
 
 def _holds(new: Assertion, old: Assertion) -> bool:
-    """Whether only the being of `reply` is asked, where `reply["name"]` was to be equal."""
+    """Whether only `reply` or `"name" in reply` is asked, where `reply["name"]` was equal."""
     above = old.subject.startswith((f"{new.subject}.", f"{new.subject}["))
-    return above and new.strength <= SHAPE
+    names_it = new.text.startswith(f"{old.subject.removeprefix(new.subject)[1:-1]} in ")
+    return above and (new.strength <= SHAPE or names_it)
 
 
 def _keys(one: Assertion) -> list[str]:

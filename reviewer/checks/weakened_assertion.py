@@ -14,6 +14,7 @@ from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, partner_tests
 from reviewer.source.suites.product import is_silent_about_product
+from reviewer.source.suites.strength import RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def _severity(loss: Loss) -> tuple[bool, int, int]:
 
 
 def _replaced(after: Located, old: Assertion, new: Assertion) -> Match:
+    defanged = new.strength == RUNS and new.text == old.text
+    asks = "passes even if that fails" if defanged else f"asks only `{new.text}`"
     return Match(
         place=Place(after.file.path, Span(new.line, new.line)),
         symbol=after.case.id,
@@ -108,7 +111,7 @@ def _replaced(after: Located, old: Assertion, new: Assertion) -> Match:
         values=(
             ("TEST", after.case.id),
             ("BEFORE", f"`{old.text}`"),
-            ("AFTER", f"asks only `{new.text}`"),
+            ("AFTER", asks),
             ("WAS", f"`{old.text}`"),
         ),
     )

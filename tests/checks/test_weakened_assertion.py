@@ -56,6 +56,26 @@ WEAKER = {
         "result = total(order)\nassert result == 3",
         "found = total(order)\nassert found",
     ),
+    "part of a tuple": (
+        "got, error = total(order)\nassert got == 3",
+        "found, problem = total(order)\nassert found is not None",
+    ),
+    "value on two lines": (
+        "result = total(\n    order,\n)\nassert result == 3",
+        "found = total(order)\nassert found",
+    ),
+    "each of a loop": (
+        "for item in total(order):\n    assert item == 3",
+        "for one in total(order):\n    assert one is not None",
+    ),
+    "value to key": (
+        "data = total(order)\nassert data['sum'] == 3",
+        "body = total(order)\nassert 'sum' in body",
+    ),
+    "one of several errors": (
+        "with pytest.raises(ValueError):\n    total(order)",
+        "with pytest.raises((ValueError, TypeError)):\n    total(order)",
+    ),
     "unittest": ("self.assertEqual(total(order), 3)", "self.assertTrue(total(order))"),
     "unittest swapped": ("self.assertEqual(3, total(order))", "self.assertIsNotNone(total(order))"),
     "match dropped": (
@@ -118,6 +138,22 @@ NOT_WEAKER = {
     "error renamed": (
         "with pytest.raises(OldError):\n    total(order)",
         "with pytest.raises(NewError):\n    total(order)",
+    ),
+    "part of a tuple": (
+        "got, error = total(order)\nassert error == 3",
+        "problem = total(order)[1]\nassert problem == 3",
+    ),
+    "errors in another order": (
+        "with pytest.raises((ValueError, TypeError)):\n    total(order)",
+        "with pytest.raises((TypeError, ValueError)):\n    total(order)",
+    ),
+    "fewer errors": (
+        "with pytest.raises((ValueError, TypeError)):\n    total(order)",
+        "with pytest.raises(ValueError):\n    total(order)",
+    ),
+    "a key beside its value": (
+        "data = total(order)\nassert data['sum'] == 3",
+        "body = total(order)\nassert 'sum' in body\nassert body['sum'] == 4",
     ),
     "truth test gone": ("assert total(order)\nassert order.tax == 1", "assert order.tax == 1"),
     "rewritten": (
@@ -301,3 +337,42 @@ def test_an_equality_that_became_a_chain_of_them_asks_no_less() -> None:
         **PARAMS,
     )
     assert not found
+
+
+def test_a_failure_that_is_swallowed_is_told_as_such() -> None:
+    after = "try:\n    assert total(order) == 3\nexcept AssertionError:\n    pass"
+    (found,) = matches(
+        "weakened-assertion",
+        {**OLD, "tests/test_shop.py": test("assert total(order) == 3")},
+        {**NEW, "tests/test_shop.py": test(after)},
+        **PARAMS,
+    )
+    assert dict(found.values)["AFTER"] == "passes even if that fails"
+
+
+def of_script(before: str, after: str) -> int:
+    wrapped = "it('adds', async () => {{\n  {}\n}});\n"
+    return len(
+        matches(
+            "weakened-assertion",
+            {"shop.js": "export const total = () => 1;\n", "shop.test.js": wrapped.format(before)},
+            {"shop.js": "export const total = () => 2;\n", "shop.test.js": wrapped.format(after)},
+            **PARAMS,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("await expect(total()).resolves.toBe(3);", "expect(total()).resolves.toBe(3);", 1),
+        ("await expect(total()).resolves.toBe(3);", "return expect(total()).resolves.toBe(3);", 0),
+        ("expect(total()).toEqual({ a: 1 });", "expect(total()).toMatchSnapshot();", 1),
+        ("expect(total()).toEqual({ a: 1 });", "expect(total()).toMatchInlineSnapshot(`1`);", 0),
+        ("expect(total()).toMatchSnapshot();", "expect(total()).toEqual({ a: 1 });", 0),
+    ],
+)
+def test_a_script_asks_less_if_nobody_awaits_or_it_writes_the_answer_itself(
+    before: str, after: str, expected: int
+) -> None:
+    assert of_script(before, after) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ast_grep_py import SgNode
 
@@ -17,6 +18,7 @@ _TESTIFY = re.compile(r"(?:\w+\.)*(?:assert|require|Require\(\)|Assert\(\)|s|sui
 _FAILS = re.compile(
     r"(?:^|[^\w.])(?:[tbs]|tt|s\.T\(\)|s\.t)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)\("
 )
+_LOGS = re.compile(r"(?:[tbs]|tt)\.Logf?\(.*\)", re.DOTALL)
 _COMPARED = re.compile(r"(.+?)\s*(!=|==|<=|>=|<|>)\s*(.+)", re.DOTALL)
 _UNEQUAL = re.compile(
     r"!\s*(?:reflect\.DeepEqual|cmp\.Equal|bytes\.Equal|slices\.Equal|maps\.Equal|proto\.Equal)"
@@ -55,8 +57,21 @@ def _direct(node: SgNode) -> Iterator[Assertion]:
     for branch in of_kinds(node, "if_statement"):
         consequence = branch.field("consequence")
         condition = branch.field("condition")
-        if consequence and condition and _FAILS.search(_own_text(consequence)):
-            yield from _conditions(branch, folded(condition.text()))
+        if consequence and condition:
+            if _FAILS.search(_own_text(consequence)):
+                yield from _conditions(branch, folded(condition.text()))
+            elif _only_logs(consequence):
+                asked = _conditions(branch, folded(condition.text()))
+                yield from (replace(one, strength=RUNS) for one in asked if one.strength >= PART)
+
+
+def _only_logs(block: SgNode) -> bool:
+    statements = parts(block)
+    if len(statements) == 1 and statements[0].kind() == "statement_list":
+        statements = parts(statements[0])
+    return bool(statements) and all(
+        one.kind() == "expression_statement" and _LOGS.fullmatch(one.text()) for one in statements
+    )
 
 
 def _own_text(block: SgNode) -> str:

@@ -19,6 +19,10 @@ _TEST = re.compile(r"@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFacto
 _SKIP = re.compile(
     r"@(?:\w+\.)*(?:Disabled|Ignore)\b(?:\([^)]*\))?|@Test\([^)]*enabled\s*=\s*false"
 )
+_NEVER = re.compile(
+    r"(?:\w+\.)*(?:assumeTrue\(\s*(?:\"[^\"]*\",\s*)?false\b|assumeFalse\(\s*(?:\"[^\"]*\",\s*)?true\b|abort\()"
+    r"[^;]*"
+)
 _ROWS = re.compile(r"@(?:ValueSource|CsvSource|EnumSource)\b")
 _CLASSES = ("class_declaration", "record_declaration", "interface_declaration")
 
@@ -46,7 +50,7 @@ def _case(method: SgNode, file: TestFile) -> TestCase:
     classes = [one for one in method.ancestors() if one.kind() in _CLASSES]
     names = [field_text(one, "name") for one in reversed(classes)]
     span = span_of(method)
-    skip = next(_skips([method, *classes]), None)
+    skip = next(_skips([method, *classes]), None) or _assumption(method)
     return TestCase(
         id=".".join([*names, field_text(method, "name")]),
         span=span,
@@ -65,6 +69,13 @@ def _skips(holders: list[SgNode]) -> Iterator[tuple[str, int]]:
         found = _SKIP.search(text)
         if found:
             yield folded(found.group()), span_of(holder).start + text[: found.start()].count("\n")
+
+
+def _assumption(method: SgNode) -> tuple[str, int] | None:
+    """The first statement, if it assumes what never holds."""
+    first = parts(method.field("body"))[:1]
+    found = _NEVER.match(first[0].text()) if first else None
+    return (folded(found.group()), span_of(first[0]).start) if found else None
 
 
 def _rows(method: SgNode) -> Iterator[str]:

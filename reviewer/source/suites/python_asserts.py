@@ -18,6 +18,7 @@ Callables = Mapping[str, FunctionNode]
 
 _LONGEST_VALUE = 200
 _LONGEST_SUBJECT = 400
+_MOST_LINES = 5
 _DEEPEST = 3
 
 
@@ -153,14 +154,16 @@ class _Inlined(ast.NodeTransformer):
 
 
 def _locals(nodes: Sequence[ast.AST]) -> Mapping[str, ast.expr]:
-    """Names that a function binds once, by plain assignment, to something short."""
+    """Names that a function binds once, by assignment or a loop, to something short."""
     bound: Counter[str] = Counter()
     values: dict[str, ast.expr] = {}
     for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             bound[node.id] += 1
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            values[node.targets[0].id] = _unwrapped(node.value)
+        if isinstance(node, ast.Assign):
+            values.update(_bound(node.targets[0], _unwrapped(node.value)))
+        elif isinstance(node, ast.For | ast.AsyncFor):
+            values.update(_bound(node.target, _part_of(node.iter, "each")))
     return {
         name: value
         for name, value in values.items()
@@ -168,10 +171,29 @@ def _locals(nodes: Sequence[ast.AST]) -> Mapping[str, ast.expr]:
     }
 
 
+def _bound(target: ast.expr, value: ast.expr) -> dict[str, ast.expr]:
+    """A name with its value, or the names of a tuple with their parts of it."""
+    if isinstance(target, ast.Name):
+        return {target.id: value}
+    if not isinstance(target, ast.Tuple):
+        return {}
+    names = [(at, one.id) for at, one in enumerate(target.elts) if isinstance(one, ast.Name)]
+    if isinstance(value, ast.Tuple):
+        return {name: value.elts[at] for at, name in names if len(value.elts) > at}
+    return {name: _part_of(value, at) for at, name in names}
+
+
+def _part_of(value: ast.expr, which: str | int) -> ast.expr:
+    part = ast.Subscript(value, ast.Constant(which), ast.Load())
+    return ast.copy_location(part, value)
+
+
 def _is_short(value: ast.expr) -> bool:
-    """Whether a value takes one line of bearable length."""
-    length = (value.end_col_offset or 0) - value.col_offset
-    return value.end_lineno == value.lineno and length <= _LONGEST_VALUE
+    """Whether a value takes few lines of bearable length."""
+    lines = (value.end_lineno or value.lineno) - value.lineno
+    if lines:
+        return lines <= _MOST_LINES and len(written(value)) <= _LONGEST_VALUE
+    return (value.end_col_offset or 0) - value.col_offset <= _LONGEST_VALUE
 
 
 def _mentions(value: ast.expr, name: str) -> bool:

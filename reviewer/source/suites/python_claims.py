@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ _MOCK_CALLS: Mapping[str, int] = {
     "assert_awaited": TRUTH,
     "assert_awaited_once": RELATION,
 }
+_NAMES = re.compile(r"[\w.]+")
 _RAISES = frozenset({"raises", "warns", "assertRaises", "assertWarns", "deprecated_call"})
 _RAISES_TEXT = frozenset(
     {"assertRaisesRegex", "assertRaisesMessage", "assertWarnsRegex", "assertWarnsMessage"}
@@ -215,7 +217,13 @@ def _raises_strength(call: ast.Call) -> int:
 
 
 def is_wider_error(before: str, after: str) -> bool:
-    """Whether one built-in exception is an ancestor of another: `ValueError`, `Exception`."""
+    """Whether one built-in exception is an ancestor of another, or one of several that do.
+
+    `ValueError` is narrower than `Exception`, and than `(ValueError, TypeError)`.
+    """
+    if after.startswith("("):
+        old_names, new_names = (set(_NAMES.findall(text)) for text in (before, after))
+        return old_names < new_names
     kinds = [getattr(builtins, name.removeprefix("builtins."), None) for name in (before, after)]
     old, new = kinds
     if not isinstance(old, type) or not isinstance(new, type):

@@ -29,6 +29,7 @@ _EQUAL = re.compile(r"(.+?)\s*(?:===?)\s*(.+)", re.DOTALL)
 _ABSENT = frozenset({"toBeNull", "toBeUndefined", "null", "undefined", "isNull", "isUndefined"})
 _CALLED = frozenset({"toHaveBeenCalled", "toBeCalled", "called"})
 _THROWS = frozenset({"toThrow", "toThrowError", "throw", "throws", "rejects", "rejectedWith"})
+_PROMISED = frozenset({"resolves", "rejects", "eventually"})
 _BROAD = frozenset({"Error", "", "Function"})
 
 
@@ -72,9 +73,17 @@ def _direct(node: SgNode) -> Iterator[Assertion]:
         link = _read(chain)
         if link is not None:
             line = span_of(chain).start
-            strength = RUNS if is_forgiven(chain, "typescript") else _strength(link)
+            hidden = is_forgiven(chain, "typescript") or _is_left_pending(chain, link)
+            strength = RUNS if hidden else _strength(link)
             under = folded(condition_of(chain))
             yield Assertion(line, folded(link.subject), strength, folded(chain.text()), under)
+
+
+def _is_left_pending(chain: SgNode, link: _Link) -> bool:
+    """Whether nobody waits for the promise of `expect(p).resolves.toBe(3)`."""
+    holder = chain.parent()
+    alone = holder is not None and holder.kind() == "expression_statement"
+    return alone and not _PROMISED.isdisjoint(link.words)
 
 
 def _read(chain: SgNode) -> _Link | None:

@@ -21,6 +21,7 @@ _CALLEE = re.compile(
 )
 _SUITES = ("describe", "context", "suite")
 _SKIPS = frozenset({"skip", "failing", "fixme", "fails"})
+_NEVER = re.compile(r"\.(?:skipIf\(\s*(?:true|1)\s*\)|runIf\(\s*(?:false|0)\s*\))$")
 _TITLES = ("string", "template_string")
 _BODIES = ("arrow_function", "function_expression", "function")
 _NAMED_BODIES = ("identifier", "call_expression")
@@ -105,12 +106,17 @@ def _block(call: SgNode) -> _Block | None:
 
 
 def _callee(call: SgNode) -> tuple[str, SgNode | None]:
-    """The dotted callee, and the table of `it.each(table)`."""
+    """The dotted callee, and the table of `it.each(table)`.
+
+    `it.skipIf(true)` counts as a plain `it.skip`, as `runIf(false)` does.
+    """
     function = call.field("function")
     if function is None:
         return "", None
     if function.kind() == "call_expression":
         inner = function.field("function")
+        if _NEVER.search(function.text()):
+            return _NEVER.sub(".skip", function.text()), None
         return (inner.text() if inner else ""), function.field("arguments")
     return function.text(), None
 

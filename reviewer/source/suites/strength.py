@@ -38,7 +38,7 @@ _WORDS: Mapping[int, str] = {
         tobelessthanorequal above below least most gt gte lt lte isgreaterthan islessthan
         isbetween within notequal notequals isnot isnotequalto notsame notequalvalues subset
         issubset superset noerror nothrow doesnotthrow nopanics warns logs nologs
-        hasmessagecontaining
+        hasmessagecontaining tomatchsnapshot matchsnapshot
         errorcontains everysatisfy allmatch anymatch anycall tohavebeencalledtimes fail
     """,
     PART: """
@@ -57,7 +57,7 @@ _WORDS: Mapping[int, str] = {
         querysetequal allclose arrayalmostequal indelta inepsilon containsexactly calledwith
         calledoncewith havebeencalledwith tohavebeencalledwith tohavebeenlastcalledwith
         tohavebeennthcalledwith tobecalledwith toreturnwith tohavereturnedwith notcalled
-        tomatchsnapshot tomatchinlinesnapshot matchsnapshot redirects hasmessage throwswithmessage
+        tomatchinlinesnapshot redirects hasmessage throwswithmessage
         errorregex raisesregex raisesmessage equalerror contentequal ordered members
     """,
 }

@@ -54,8 +54,14 @@ def test_an_assert_has_a_subject_and_a_strength(body: str, expected: tuple[str, 
     assert [(one.subject, one.strength) for one in case.assertions] == [expected]
 
 
-def test_a_log_line_asserts_nothing() -> None:
-    assert inventory(ParsedText(go("if f() != 3 { t.Logf(`x`) }"), "go"))[0].assertions == ()
+def test_a_log_line_for_a_comparison_cannot_fail() -> None:
+    (asked,) = inventory(ParsedText(go("if f() != 3 { t.Logf(`x`) }"), "go"))[0].assertions
+    assert (asked.subject, asked.strength) == ("f()", RUNS)
+
+
+@pytest.mark.parametrize("body", ["if verbose { t.Logf(`x`) }", "if f() != 3 { t.Log(`x`); g() }"])
+def test_other_log_lines_assert_nothing(body: str) -> None:
+    assert inventory(ParsedText(go(body), "go"))[0].assertions == ()
 
 
 def test_rows_are_those_of_tables() -> None:

@@ -84,3 +84,16 @@ def test_a_disabled_class_disables_its_tests() -> None:
 def test_rows_are_those_of_sources() -> None:
     above = "@ParameterizedTest @ValueSource(ints = {1, 2})"
     assert inventory(ParsedText(java("f();", above=above), "java"))[0].rows == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    ("body", "skip"),
+    [
+        ("assumeTrue(false); f();", "assumeTrue(false)"),
+        ('Assumptions.assumeTrue(false, "later"); f();', 'Assumptions.assumeTrue(false, "later")'),
+        ("assumeTrue(isLinux()); f();", None),
+        ("assumeFalse(false); f();", None),
+    ],
+)
+def test_an_assumption_that_never_holds_is_a_skip(body: str, skip: str | None) -> None:
+    assert inventory(ParsedText(java(body), "java"))[0].skip == skip

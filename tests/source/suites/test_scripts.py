@@ -31,6 +31,36 @@ def test_ids_are_the_titles_from_the_outside_in() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("callee", "skip"),
+    [
+        ("it.skipIf(true)", "it.skip"),
+        ("it.runIf(false)", "it.skip"),
+        ("it.skipIf(isCI)", None),
+        ("it.runIf(true)", None),
+    ],
+)
+def test_only_a_condition_that_always_holds_skips(callee: str, skip: str | None) -> None:
+    text = f"{callee}('a', () => {{ expect(f()).toBe(3); }});\n"
+    (case,) = inventory(ParsedText(text, "typescript"))
+    assert case.skip == skip
+
+
+@pytest.mark.parametrize(
+    ("statement", "strength"),
+    [
+        ("expect(f()).resolves.toBe(3);", RUNS),
+        ("await expect(f()).resolves.toBe(3);", EXACT),
+        ("return expect(f()).resolves.toBe(3);", EXACT),
+        ("await Promise.all([expect(f()).resolves.toBe(3)]);", EXACT),
+        ("expect(f()).toBe(3);", EXACT),
+    ],
+)
+def test_a_promise_that_nobody_awaits_asserts_nothing(statement: str, strength: int) -> None:
+    (case,) = inventory(ParsedText(f"it('a', async () => {{ {statement} }});\n", "typescript"))
+    assert [one.strength for one in case.assertions] == [strength]
+
+
 def test_skips_reach_the_tests_inside() -> None:
     text = 'describe.skip("a", () => { it("b", () => {}); });\nit("c", () => {});\n'
     cases = inventory(ParsedText(text, "javascript"))
