@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
+from reviewer.checks.hidden_tests import hidden_functions, is_out_of_use
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
@@ -45,7 +46,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
 
     A successor has the same id, name or body, or holds the literals of the old one
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
-    where a name or word of the test left the product code, and for skipped tests.
+    where a name or word of the test left the product code, for skipped tests, and for those
+    whose code stands on under a name that nothing collects.
     """
     partners = partner_tests(change)
     if not partners.gone:
@@ -54,9 +56,15 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     small = 0 < added <= params.max_product_lines - removed
     silent = is_silent_about_product(change) and small and not partners.new
     gone, gains = vanished_names(change), _gains(partners)
+    hidden = {id(one.test) for one in hidden_functions(partners.gone) if is_out_of_use(one, change)}
     lost: dict[str, list[Located]] = defaultdict(list)
     for test in partners.gone:
-        spared = test.case.skip or _words(test) & gone or _lives_on(test, partners, gains)
+        spared = (
+            test.case.skip
+            or id(test) in hidden
+            or _words(test) & gone
+            or _lives_on(test, partners, gains)
+        )
         if not spared:
             lost[test.file.path].append(test)
     if silent is not params.plain:

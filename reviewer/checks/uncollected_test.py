@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
+from reviewer.checks.hidden_tests import (
+    Hidden,
+    hidden_functions,
+    is_out_of_use,
+    times_named,
+)
 from reviewer.model.change import Span
-from reviewer.model.facts import Function
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change, JudgedFile, Place, Version
+from reviewer.model.judged import Change, JudgedFile, Place
 from reviewer.source.suites.partners import Located, last_name, partner_tests
-
-_DECORATORS_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,64 +39,14 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     """
     renamed = {file.path: names for file in change.files if (names := _file_names(file, params))}
     for path, (old, new) in renamed.items():
-        if _times(new.rpartition(".")[0], change) == 0:
+        if times_named(new.rpartition(".")[0], change) == 0:
             yield _match(Place(path, Span(1, 1)), old, new)
     partners = partner_tests(change)
-    hidden = (*_functions(partners.gone), *_classes(partners.pairs, params))
+    hidden = (*hidden_functions(partners.gone), *_classes(partners.pairs, params))
     first = {one.place: one for one in reversed(hidden)}
     for one in first.values():
-        if one.place.path not in renamed and _times(one.name, change) == 1:
+        if one.place.path not in renamed and is_out_of_use(one, change):
             yield _match(one.place, last_name(one.test.case), one.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hidden:
-    """A test, and the function or class whose name keeps it from being collected."""
-
-    test: Located
-    place: Place
-    name: str
-
-
-def _functions(gone: Iterable[Located]) -> Iterator[_Hidden]:
-    """Tests that went, each with the function that has its body."""
-    for test in gone:
-        after = test.file.after
-        if after and test.case.assertions and not test.case.skip:
-            kept = next((one for one in after.facts.functions if _keeps(one, test, after)), None)
-            if kept:
-                line = kept.span.start
-                place = Place(test.file.path, Span(line, line))
-                yield _Hidden(test, place, _own_name(kept))
-
-
-def _keeps(function: Function, test: Located, after: Version) -> bool:
-    """Whether a function of the head has the body of a test, and is no test or fixture."""
-    body = function.body
-    return (
-        bool(body)
-        and body == test.case.body[-len(body) :]
-        and _own_name(function).isidentifier()
-        and not any(case.span.holds(function.span) for case in after.facts.tests)
-        and not _is_fixture(function, after)
-    )
-
-
-def _own_name(function: Function) -> str:
-    return function.name.rpartition(".")[2]
-
-
-def _is_fixture(function: Function, version: Version) -> bool:
-    start = function.span.start
-    above = version.lines[max(0, start - 1 - _DECORATORS_ABOVE) : start + 1]
-    return any(line.strip().startswith("@") and "fixture" in line for line in above)
-
-
-def _times(name: str, change: Change) -> int:
-    """How often a name stands in the head of all changed files."""
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    texts = (file.after.text for file in change.files if file.after)
-    return sum(len(word.findall(text)) for text in texts)
 
 
 def _file_names(file: JudgedFile, params: Params) -> tuple[str, str] | None:
@@ -107,7 +60,7 @@ def _file_names(file: JudgedFile, params: Params) -> tuple[str, str] | None:
     return (old, new) if _is_lost(old, new, pattern) else None
 
 
-def _classes(pairs: Iterable[tuple[Located, Located]], params: Params) -> Iterator[_Hidden]:
+def _classes(pairs: Iterable[tuple[Located, Located]], params: Params) -> Iterator[Hidden]:
     """Tests of a class that is collected no more, each with that class."""
     for before, after in pairs:
         old, new = _class_of(before), _class_of(after)
@@ -115,7 +68,7 @@ def _classes(pairs: Iterable[tuple[Located, Located]], params: Params) -> Iterat
             opened = re.compile(rf"^\s*class {re.escape(new)}\s*(?:\(\s*\))?:")
             for number, line in enumerate(after.version.lines, 1):
                 if opened.match(line):
-                    yield _Hidden(after, Place(after.file.path, Span(number, number)), new)
+                    yield Hidden(after, Place(after.file.path, Span(number, number)), new)
 
 
 def _class_of(test: Located) -> str:
@@ -136,7 +89,7 @@ def _match(place: Place, old: str, new: str) -> Match:
         place=place,
         symbol=old,
         identity=f"{old} {new}",
-        values=(("WAS", old), ("NOW", new)),
+        values=(("WAS", old), ("NOW", "without its marker" if old == new else f"as `{new}`")),
     )
 
 
