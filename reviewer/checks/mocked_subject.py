@@ -25,6 +25,7 @@ _ASSIGNED = re.compile(
     r"jest\.fn\(|vi\.fn\(|sinon\.stub\()",
     re.MULTILINE,
 )
+_LOCAL = re.compile(r"^\s*(?P<name>\w+) = (?:\w+\.)*(?:Async|Magic)?Mock\(", re.MULTILINE)
 _WHEN = re.compile(
     r"\b(?:when|given)\(\s*(?P<owner>\w+)\.(?P<name>\w+)\((?P<rest>[^;]*?)\)\s*\)\s*\.(?:then|will)\w*\("
     r"|\.when\(\s*(?P<owner2>\w+)\s*\)\s*\.(?P<name2>\w+)\("
@@ -76,9 +77,12 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         before = known.get(id(test))
         if before and before.source == test.source:
             continue
+        yield from _shadowed(test, before)
         old = {(one.owner, one.name) for one in _replaced(before)} if before else set()
         for one in _replaced(test):
-            if (one.owner, one.name) not in old and _is_asserted(one, test):
+            if (one.owner, one.name) in old:
+                continue
+            if _is_asserted(one, test) or (before and _stands_in(one, test, before)):
                 yield _match(test, one)
                 break
     yield from _replaced_modules(partners)
@@ -112,6 +116,37 @@ def _is_asserted(one: _Replaced, test: Located) -> bool:
         for assertion in test.case.assertions
         if assertion.line >= one.line or test.version.language == "python"
     )
+
+
+def _stands_in(one: _Replaced, test: Located, before: Located) -> bool:
+    """Whether the mock itself is asked now what was asked of the function."""
+    asked = {name for _, name in _asked(test)}
+    if one.name in asked or one.name not in {name for _, name in _asked(before)}:
+        return False
+    target = re.escape(f"{one.owner}.{one.name}")
+    quoted = re.compile(rf"patch\(\s*['\"]{target}['\"][^()]*\)\(")
+    if any(quoted.search(assertion.subject) for assertion in test.case.assertions):
+        return True
+    named = "|".join(map(re.escape, sorted(asked)))
+    bound = rf"\bas (?:{named}):|\b(?:{named}) = \w+\.patch|\bdef \w+\([^)]*\b(?:{named})\b"
+    return bool(asked) and re.search(bound, test.source) is not None
+
+
+def _asked(test: Located) -> Iterator[tuple[str, str]]:
+    """What is called in what the test asserts."""
+    for assertion in test.case.assertions:
+        owner, name = _called(_LAMBDA.sub("", assertion.subject))
+        if name:
+            yield owner, name
+
+
+def _shadowed(test: Located, before: Located | None) -> Iterator[Match]:
+    """A new local mock by the name of what was asked before."""
+    asked = {name for owner, name in _asked(before) if not owner} if before else ()
+    for found in _LOCAL.finditer(test.source):
+        if before and found["name"] in asked and not _LOCAL.search(before.source):
+            line = test.case.span.start + test.source.count("\n", 0, found.start("name"))
+            yield _match(test, _Replaced("", found["name"], line))
 
 
 def _is_call_of(one: _Replaced, subject: str) -> bool:
@@ -221,7 +256,10 @@ def _match(test: Located, one: _Replaced) -> Match:
         place=Place(test.file.path, Span(one.line, one.line)),
         symbol=test.case.id,
         identity=f"{test.case.id} {one.owner}.{one.name}",
-        values=(("TEST", last_name(test.case)), ("SUBJECT", f"{one.owner}.{one.name}")),
+        values=(
+            ("TEST", last_name(test.case)),
+            ("SUBJECT", f"{one.owner}.{one.name}" if one.owner else one.name),
+        ),
     )
 
 

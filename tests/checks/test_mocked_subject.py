@@ -27,6 +27,12 @@ MOCKED = {
     "method": 'mocker.patch.object(Rain, "chance")\nrain = Rain()\nassert rain.chance(8) == 1',
     "a mock of it": "rain = Mock()\nrain.chance.return_value = 1\nassert rain.chance(8) == 1",
     "an object with a mock": "rain = Rain()\nrain.chance = Mock()\nassert rain.chance(8) == 1",
+    "the mock itself": (
+        'with patch("sky.rain.chance", return_value=1) as fake:\n    assert fake(8) == 1'
+    ),
+    "the mock of mocker": (
+        'fake = mocker.patch("sky.rain.chance", return_value=1)\nassert fake(8) == 1'
+    ),
     "error": (
         'mocker.patch("sky.rain.chance", side_effect=ValueError)\n'
         "with pytest.raises(ValueError):\n    rain.chance(8)"
@@ -50,6 +56,9 @@ FINE = {
     ),
     "a mock it is given": (
         "mail = Mock()\nmail.send.return_value = 250\nassert rain.warn(mail) == 250"
+    ),
+    "a mock beside it": (
+        'fake = mocker.patch("sky.rain.clock", return_value=1)\nassert fake(8) == 1'
     ),
     "setting": 'monkeypatch.setattr(rain, "LIMIT", 3)\nassert rain.chance(8) == 1',
 }
@@ -155,3 +164,12 @@ def test_a_module_that_is_replaced_as_a_whole_is_found(mock: str) -> None:
 )
 def test_other_modules_and_parts_may_be_replaced(mock: str) -> None:
     assert matches("mocked-subject", {}, {"src/cart.test.ts": MODULE % mock}) == []
+
+
+def test_a_local_mock_by_the_name_of_the_subject_is_found() -> None:
+    plain = "from sky import chance\n\n\ndef test_chance():\n    assert chance(80) == 1\n"
+    mocked = plain.replace("    assert", "    chance = Mock(return_value=1)\n    assert")
+    found = matches("mocked-subject", {"tests/test_r.py": plain}, {"tests/test_r.py": mocked})
+    assert [dict(one.values)["SUBJECT"] for one in found] == ["chance"]
+    other = plain.replace("    assert", "    clock = Mock(return_value=1)\n    assert")
+    assert matches("mocked-subject", {"tests/test_r.py": plain}, {"tests/test_r.py": other}) == []
