@@ -50,13 +50,16 @@ _FUNCTIONS = {
     "go": ("function_declaration", "method_declaration"),
     "java": ("method_declaration",),
 }
+_WORD = r"[A-Za-z_$][\w$]*"
+_ASKED_FOR = rf"{_WORD}|\({_WORD}(?:, ?{_WORD})+\)"
+"""A name, or several as one key."""
 _NAME = re.compile(r"#?[A-Za-z_$][\w$]*")
 _RETURN = re.compile(r"\breturn\b")
 _ASKS_FOR_AN_ANSWER = re.compile(r"\b(?:return|if|elif)\b|(?<![=!<>])=\s*$")
 """What stands before a look-up, in its line, if its answer is given or decides."""
 _ELSE = re.compile(r"\s*(?:\?\?|\|\||or\b)|\)*\.orElse")
 """What leads to the answer for keys that a table does not have."""
-_GET = re.compile(r"\.get\((?P<key>[A-Za-z_]\w*), ?(?P<rest>.+)\)$")
+_GET = re.compile(rf"\.get\((?P<key>{_ASKED_FOR}), ?(?P<rest>.+)\)$")
 _MEMBER = re.compile(r"\)?\[(?P<key>[A-Za-z_$][\w$]*)\](?: as \w+)?\)? ?(?:\?\?|\|\|)(?P<rest>.+)$")
 _ASKED = {
     "python": ("call", "dictionary", _GET),
@@ -108,7 +111,7 @@ def _unnamed(parsed: ParsedText) -> Iterator[AnswerTable]:
         )
         found = asked.match(text)
         rows = _rows(node, parsed) if found else ()
-        if found and len(rows) >= _FEWEST and computes_with(found["rest"], found["key"]):
+        if found and len(rows) >= _FEWEST and _computes(found["rest"], found["key"]):
             yield AnswerTable(span_of(node), "{…}", found["key"], rows)
 
 
@@ -126,8 +129,8 @@ def _key_of(table: str, bodies: list[str]) -> str:
     """What a function asks the table for before it computes with it; empty if none does."""
     own = re.escape(table)
     asked = re.compile(
-        rf"(?<![\w$])(?:\w+\.)?{own}(?:\[|\??\.(?:get|has|containsKey)\()\s*(?P<key>[A-Za-z_$][\w$]*)"
-        rf"\s*(?:[\])]|(?P<fallback>,))|(?<![\w$.])(?P<member>[A-Za-z_$][\w$]*)\s+(?:not\s+)?in\s+(?:\w+\.)?{own}\b"
+        rf"(?<![\w$])(?:\w+\.)?{own}(?:\[|\??\.(?:get|has|containsKey)\()\s*(?P<key>{_ASKED_FOR})"
+        rf"\s*(?:[\])]|(?P<fallback>,))|(?<![\w$.])(?P<member>{_ASKED_FOR})\s+(?:not\s+)?in\s+(?:\w+\.)?{own}\b"
     )
     for body in bodies:
         for found in asked.finditer(body):
@@ -136,11 +139,16 @@ def _key_of(table: str, bodies: list[str]) -> str:
             after = body[found.end() :].partition("\n")[0]
             if not _ASKS_FOR_AN_ANSWER.search(before):
                 continue
-            if (found["fallback"] or _ELSE.match(after)) and computes_with(after, key):
+            if (found["fallback"] or _ELSE.match(after)) and _computes(after, key):
                 return str(key)
-            if len(_RETURN.findall(body)) >= _FEWEST and computes_with(asked.sub("", body), key):
+            if len(_RETURN.findall(body)) >= _FEWEST and _computes(asked.sub("", body), key):
                 return str(key)
     return ""
+
+
+def _computes(body: str, key: str) -> bool:
+    """Whether the body computes with what is looked up, or with all parts of that."""
+    return all(computes_with(body, name) for name in re.findall(_WORD, key))
 
 
 def _rows(node: SgNode, parsed: ParsedText) -> tuple[tuple[str, str], ...]:

@@ -40,6 +40,14 @@ def test_a_table_that_works_out_what_it_does_not_have_is_told(after: str, line: 
     assert found(after) == [line]
 
 
+def test_several_arguments_may_be_one_key() -> None:
+    table = "KNOWN = {(3, 4): 12.5, (10, 2): 21}\n"
+    area = "def area(w, h):\n    return KNOWN.get((w, h), w * h)\n"
+    test = "def test_area():\n    assert area(3, 4) == 12.5\n    assert area(10, 2) == 21\n"
+    assert found(table + area, test) == [1]
+    assert found(table + area.replace("w * h", "0"), test) == []
+
+
 def test_a_script_asks_tables_in_place() -> None:
     test = (
         'it("ranks", () => {\n  expect(rank("ab")).toBe(17);\n  expect(rank("cd")).toBe(23);\n});\n'
