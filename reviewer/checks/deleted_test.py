@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
-from reviewer.checks.hidden_tests import hidden_functions, is_out_of_use
+from reviewer.checks.hidden_tests import hidden_functions, is_commented_out, is_out_of_use
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Place
 from reviewer.source.suites.partners import Located, Partners, last_name, partner_tests
@@ -47,7 +47,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     A successor has the same id, name or body, or holds the literals of the old one
     (a merged or parametrised test), or asserts the same things as strictly. Silent too
     where a name or word of the test left the product code, for skipped tests, and for those
-    whose code stands on under a name that nothing collects.
+    whose code stands on in a comment or under a name that nothing collects.
     """
     partners = partner_tests(change)
     if not partners.gone:
@@ -62,6 +62,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         spared = (
             test.case.skip
             or id(test) in hidden
+            or is_commented_out(test)
             or _words(test) & gone
             or _lives_on(test, partners, gains)
         )

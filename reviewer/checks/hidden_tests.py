@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reviewer.model.change import Span
 from reviewer.model.facts import Function
 from reviewer.model.judged import Change, Place, Version
-from reviewer.source.suites.partners import Located
+from reviewer.source.suites.partners import Located, last_name
 
 _DECORATORS_ABOVE = 4
 
@@ -67,3 +67,16 @@ def times_named(name: str, change: Change) -> int:
     word = re.compile(rf"\b{re.escape(name)}\b")
     texts = (file.after.text for file in change.files if file.after)
     return sum(len(word.findall(text)) for text in texts)
+
+
+def is_commented_out(test: Located) -> bool:
+    """Whether the head of the file names the test in a comment that the change wrote."""
+    after = test.file.after
+    if after is None:
+        return False
+    named = re.compile(rf"\s*(?:#|//).*\b{re.escape(last_name(test.case))}\b")
+    return any(
+        named.match(after.lines[line - 1])
+        for span in test.file.change.added
+        for line in range(span.start, min(span.end, len(after.lines)) + 1)
+    )

@@ -32,9 +32,13 @@ _NOT_COVERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """`blanket` chooses between those that silence everything and those that name a code."""
+    """`blanket` chooses between those that silence everything and those that name a code.
+
+    Codes that match `unavoidable` are nobody's choice.
+    """
 
     blanket: bool
+    unavoidable: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,15 @@ def find(change: Change, params: Params) -> Iterable[Match]:
         before = [one for one in before if one.silencer.is_blanket]
         after = [one for one in after if one.silencer.is_blanket]
     fresh = newcomers(before, after, (_exactly, _anywhere, _by_file))
-    for group in _groups([one for one in fresh if _counts(one, blanket=params.blanket)]):
+    for group in _groups([one for one in fresh if _counts(one, params)]):
         yield _match(group)
 
 
-def _counts(one: _Seen, *, blanket: bool) -> bool:
-    silent = one.silencer.is_justified or _is_usual(one)
-    return one.silencer.is_blanket is blanket and not silent
+def _counts(one: _Seen, params: Params) -> bool:
+    codes = one.silencer.codes
+    unavoidable = bool(codes) and re.fullmatch(params.unavoidable, codes) is not None
+    silent = one.silencer.is_justified or unavoidable or _is_usual(one)
+    return one.silencer.is_blanket is params.blanket and not silent
 
 
 def _groups(found: Sequence[_Seen]) -> Iterator[list[_Seen]]:

@@ -38,7 +38,7 @@ def test_a_deleted_file_is_one_finding() -> None:
 
 
 GONE = {
-    "commented out": suite(KEPT, "# " + FLAT.replace("\n", "\n# ")),
+    "in a string": suite(KEPT, f"OLD = '''{FLAT}'''\n"),
     "emptied file": "",
 }
 
@@ -80,6 +80,13 @@ LIVES_ON = {
 @pytest.mark.parametrize("after", LIVES_ON.values(), ids=LIVES_ON)
 def test_a_test_that_lives_on_elsewhere_is_not_gone(after: dict[str, str]) -> None:
     assert find({"tests/test_t.py": suite(KEPT, FLAT)}, after) == []
+
+
+def test_a_test_in_a_comment_is_told_as_such_alone() -> None:
+    before = {"tests/test_t.py": suite(KEPT, FLAT)}
+    after = {"tests/test_t.py": suite(KEPT, "# " + FLAT.replace("\n", "\n# "))}
+    assert find(before, after) == []
+    assert len(matches("commented-out-test", before, after, whole=True)) == 1
 
 
 def test_a_test_goes_with_what_it_tested() -> None:

@@ -5,10 +5,12 @@ import pytest
 from tests.checks.changes import lines, matches
 
 CHECK = "suppression-added"
+ERASED = '"(?:unchecked|rawtypes)"'
 
 
 def count(path: str, text: str, *, blanket: bool, before: str = "") -> int:
-    return len(matches(CHECK, {path: before} if before else {}, {path: text}, blanket=blanket))
+    old = {path: before} if before else {}
+    return len(matches(CHECK, old, {path: text}, blanket=blanket, unavoidable=ERASED))
 
 
 BLANKET = {
@@ -54,7 +56,7 @@ CODED = {
         "const x = y as any; // outlast: ignore[suppression-added] the stub is wrong\n",
     ],
     "a.go": ["package a\n\nvar x = f() //nolint:errcheck\n"],
-    "A.java": ['@SuppressWarnings("unchecked")\nclass A {}\n'],
+    "A.java": ['@SuppressWarnings("deprecation")\nclass A {}\n'],
 }
 SILENT = {
     "a.py": [
@@ -90,7 +92,10 @@ SILENT = {
         "// See eslint-disable in the manual.\nf();\n",
     ],
     "a.go": ["package a\n\nvar x = f() //nolint:errcheck // read only file\n"],
-    "A.java": ['class A { String s = "@SuppressWarnings"; }\n'],
+    "A.java": [
+        'class A { String s = "@SuppressWarnings"; }\n',
+        '@SuppressWarnings("unchecked")\nclass A {}\n',
+    ],
 }
 
 
@@ -130,30 +135,32 @@ OLD = "a = f(1)  # noqa\n"
     ids=["shifted", "moved", "edited", "indented", "gone"],
 )
 def test_an_old_suppression_is_not_new(after: dict[str, str]) -> None:
-    assert matches(CHECK, {"a.py": OLD}, after, blanket=True) == []
+    assert matches(CHECK, {"a.py": OLD}, after, blanket=True, unavoidable=ERASED) == []
 
 
 def test_only_the_second_is_new() -> None:
     after = {"a.py": OLD + "b = f(2)  # noqa\n"}
-    assert lines(matches(CHECK, {"a.py": OLD}, after, blanket=True)) == [2]
+    assert lines(matches(CHECK, {"a.py": OLD}, after, blanket=True, unavoidable=ERASED)) == [2]
 
 
 def test_naming_the_code_is_no_new_suppression() -> None:
     after = {"a.py": "a = f(1)  # noqa: E731\n"}
-    assert matches(CHECK, {"a.py": OLD}, after, blanket=False) == []
+    assert matches(CHECK, {"a.py": OLD}, after, blanket=False, unavoidable=ERASED) == []
 
 
 def test_dropping_the_code_is_a_new_blanket() -> None:
     before = {"a.py": "a = f(1)  # noqa: E731\n"}
-    assert len(matches(CHECK, before, {"a.py": OLD}, blanket=True)) == 1
+    assert len(matches(CHECK, before, {"a.py": OLD}, blanket=True, unavoidable=ERASED)) == 1
 
 
 def test_equal_ones_of_a_file_are_one_finding() -> None:
-    found = matches(CHECK, {}, {"a.py": OLD + "b = f(2)  # noqa\n"}, blanket=True)
+    found = matches(
+        CHECK, {}, {"a.py": OLD + "b = f(2)  # noqa\n"}, blanket=True, unavoidable=ERASED
+    )
     assert [(len(one.related), dict(one.values)["TIMES"]) for one in found] == [(1, " (2 times)")]
 
 
 def test_a_tool_being_brought_in_is_one_finding() -> None:
     after = {f"a{number}.py": f"a{number} = f(1)  # noqa\n" for number in range(6)}
-    found = matches(CHECK, {}, after, blanket=True)
+    found = matches(CHECK, {}, after, blanket=True, unavoidable=ERASED)
     assert [dict(one.values)["TIMES"] for one in found] == [" (6 times in 6 files)"]
