@@ -21,6 +21,13 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     "c": _BRACES[:-1],
     "cpp": (*_BRACES, "for_range_loop"),
     "csharp": (*_BRACES, "foreach_statement"),
+    "python": (
+        "if_statement",
+        "for_statement",
+        "while_statement",
+        "try_statement",
+        "match_statement",
+    ),
     "rust": (
         "if_expression",
         "for_expression",

@@ -339,6 +339,16 @@ def test_an_else_if_chain_does_not_nest() -> None:
     assert found[0].measures.nesting == 1
 
 
+def test_an_elif_chain_of_python_2_does_not_nest() -> None:
+    text = (
+        "def f(a):\n    try:\n        if a == 1:\n            print a\n"
+        "        elif a == 2:\n            print 2\n        elif a == 3:\n            print 3\n"
+        "    except ValueError, error:\n        print error\n"
+    )
+    (found,) = functions_of(ParsedText(text, "python"))
+    assert found.measures.nesting == 2
+
+
 def test_configuration_has_no_functions() -> None:
     assert functions_of(ParsedText("a: 1\n", "yaml")) == ()
 
