@@ -9,7 +9,7 @@ from reviewer.checks.check import Check
 from reviewer.checks.growth import growth_match
 from reviewer.model.facts import Function
 from reviewer.model.finding import Match
-from reviewer.model.judged import Change
+from reviewer.model.judged import Change, JudgedFile
 
 _CONSTRUCTORS = {"__init__", "__new__", "constructor", "init"}
 
@@ -18,21 +18,24 @@ _CONSTRUCTORS = {"__init__", "__new__", "constructor", "init"}
 class Params:
     """`limit` is the most parameters that pass; `min_rise` how many must be new.
 
-    Those that a caller has to name are not counted, for nobody takes one for another.
+    Where there were more than the limit before, `min_rise_beyond` must be new. Those that a
+    caller has to name are not counted, for nobody takes one for another.
     """
 
     limit: int
     min_rise: int
+    min_rise_beyond: int
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Existing functions that gained parameters and now have more than the limit."""
-    for _, function in change.product_functions():
+    for file, function in change.product_functions():
         before, after = function.before, function.after
-        if before is None or after is None or _last_name(after.name) in _CONSTRUCTORS:
+        if before is None or after is None or _constructs(after, file):
             continue
         was, now = _by_position(before), _by_position(after)
-        if now > params.limit and now - was >= params.min_rise:
+        rise = params.min_rise if was <= params.limit else params.min_rise_beyond
+        if now > params.limit and now - was >= rise:
             yield growth_match(function, after, before=was, now=now)
 
 
@@ -40,8 +43,11 @@ def _by_position(function: Function) -> int:
     return function.measures.parameters - function.measures.by_name
 
 
-def _last_name(name: str) -> str:
-    return name.rpartition(".")[2]
+def _constructs(function: Function, file: JudgedFile) -> bool:
+    """Whether it is a constructor; one of Java has the name of its class."""
+    name = function.name.rpartition(".")[2]
+    is_java = file.after is not None and file.after.language == "java"
+    return name in _CONSTRUCTORS or (is_java and name[:1].isupper())
 
 
 CHECK = Check("many-parameters", Params, find)
