@@ -29,7 +29,7 @@ cure: "Say what would mend it."
 rationale: |
   Why this costs a maintainer something later, in two or three sentences.
 evidence:
-  - "own: precision not measured yet"
+  - "Own: what was seen, and where"
 match:
   pattern: print($WHAT)
 examples:

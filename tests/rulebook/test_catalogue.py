@@ -88,6 +88,12 @@ def test_a_rule_says_why_and_since_when(rule: Rule) -> None:
 
 
 @every_rule
+def test_a_rule_says_how_often_it_was_wanted(rule: Rule) -> None:
+    assert rule.precision is not None
+    assert rule.precision.commits >= 2_000
+
+
+@every_rule
 def test_a_rule_has_two_examples_of_each_side(rule: Rule) -> None:
     assert len(rule.bad) >= 2
     assert len(rule.good) >= 2

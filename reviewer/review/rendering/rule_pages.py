@@ -151,7 +151,8 @@ def _index(rulebook: Rulebook) -> Iterator[str]:
     yield from (_GENERATED.format(source="rules/"), "", "# Rules", "")
     yield "Each speaks only of what a change made new or worse. Points are what a finding costs"
     yield "in the score; *precision* tells how many findings on careful history a reader wanted"
-    yield "on a pull request of theirs, a dash that nobody has counted yet."
+    yield "on a pull request of theirs (of eleven repositories, seven of them Python), a dash that"
+    yield "nobody has counted yet."
     for group, kinds in GROUPS.items():
         rules = [rule for rule in rulebook.rules if rule.kind in kinds]
         if not rules:
