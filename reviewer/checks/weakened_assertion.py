@@ -93,8 +93,14 @@ def _each_weakened(change: Change, params: Params) -> Iterator[Match]:
         worst = max(lost, key=_severity)
         if worst.after is None and worst.before.strength >= params.min_strength:
             yield _removed(before, worst.before, len(lost))
-        elif worst.after is not None and worst.drop >= params.min_drop:
+        elif worst.after is not None and worst.drop >= params.min_drop and _differs(worst):
             yield _replaced(after, worst.before, worst.after)
+
+
+def _differs(loss: Loss) -> bool:
+    """Whether a reader sees another assert, or one whose failure is not let out."""
+    after = loss.after
+    return after is not None and (after.text != loss.before.text or after.strength == RUNS)
 
 
 def _severity(loss: Loss) -> tuple[bool, int, int]:

@@ -19,7 +19,7 @@ class Measures:
     `cyclomatic` is McCabe's number (1 for a straight line); `cognitive` is Campbell's,
     None where no implementation for the language exists; `lines` are lines of code
     (no blanks, comments, docstrings); `nesting` is the deepest control structure;
-    `by_name` are those of the `parameters` that a caller has to name.
+    `by_name` are those of the `parameters` that a caller has to name, variadic ones included.
     """
 
     cyclomatic: int

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from reviewer.model.change import Hunk, Span
+from reviewer.model.facts import Function
 from reviewer.source.functions import fault_of
 from reviewer.source.kept import (
     Kept,
@@ -40,10 +41,13 @@ def shortened(whole: Texts, base: Kinds, hunks: Sequence[Hunk]) -> Texts | None:
     """Both sides without the functions that the change left alone; None if it cannot be.
 
     `base` are the facts of the base; those of the head are the same as if all of it had
-    been read. None also if an analyser fails.
+    been read. None also if an analyser fails, and for a base that Python does not parse:
+    what its functions lack would look new in a head of which less is read.
     """
     before, after = whole.before, whole.after
     if before is None or after is None or {before.language, after.language} != {"python"}:
+        return None
+    if any(one.measures.cognitive is None for one in base.get(Function, ())):
         return None
     sides = Sides(before.lines, after.lines, hunks)
     short = _Short.of(before, after, kept_functions(base, sides, is_test=after.is_test))

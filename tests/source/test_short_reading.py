@@ -169,3 +169,14 @@ def test_other_languages_are_read_in_full() -> None:
     text = "function f() {\n  g();\n  h();\n}\n"
     script = ParsedText(text, "javascript")
     assert shortened(Texts(script, script), FactsReader().read(script), ()) is None
+
+
+def test_beside_a_base_that_python_does_not_parse_the_head_is_read_in_full() -> None:
+    old = (
+        PRODUCT
+        + "\n\ndef shut():\n    try:\n        pass\n    except OSError, error:\n        pass\n"
+    )
+    after = old.replace('mode="r"', 'mode="w"')
+    whole = texts(old, after, is_test=False)
+    assert whole.before
+    assert shortened(whole, FactsReader().read(whole.before), hunks(old, after)) is None

@@ -95,7 +95,7 @@ def _measure(position: int, source: _Source) -> Function:
         lines=len(numbers),
         parameters=_parameters(one.node),
         nesting=_nesting(one.node),
-        by_name=len(one.node.args.kwonlyargs),
+        by_name=_named_or_variadic(one.node.args),
     )
     return Function(one.name, one.span, measures, body_hashes(source.lines, numbers))
 
@@ -126,6 +126,12 @@ def _parameters(node: FunctionNode) -> int:
     receiver = 1 if named and named[0].arg in {"self", "cls"} else 0
     variadic = sum(extra is not None for extra in (arguments.vararg, arguments.kwarg))
     return len(named) - receiver + len(arguments.kwonlyargs) + variadic
+
+
+def _named_or_variadic(arguments: ast.arguments) -> int:
+    """Those that no caller can mistake by their place."""
+    variadic = sum(extra is not None for extra in (arguments.vararg, arguments.kwarg))
+    return len(arguments.kwonlyargs) + variadic
 
 
 def _nesting(node: FunctionNode) -> int:

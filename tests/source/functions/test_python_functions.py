@@ -90,6 +90,11 @@ def test_a_span_covers_the_definition_to_its_last_line() -> None:
     assert functions(SOURCE)["Ledger.post.check"].span == Span(21, 22)
 
 
+def test_what_no_caller_gives_by_its_place_is_counted_apart() -> None:
+    measures = functions("def f(a, b=1, *args, c, **more):\n    pass\n")["f"].measures
+    assert (measures.parameters, measures.by_name) == (5, 3)
+
+
 def test_asserts_are_no_branches() -> None:
     found = functions("def test_a():\n    assert a\n    assert b\n")
     assert found["test_a"].measures.cyclomatic == 1
