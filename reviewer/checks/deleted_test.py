@@ -55,24 +55,24 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     added, removed = changed_product_lines(change)
     small = 0 < added <= params.max_product_lines - removed
     silent = is_silent_about_product(change) and small and not partners.new
-    gone, gains = vanished_names(change), _gains(partners)
-    hidden = {id(one.test) for one in hidden_functions(partners.gone) if is_out_of_use(one, change)}
-    lost: dict[str, list[Located]] = defaultdict(list)
-    for test in partners.gone:
-        spared = (
-            test.case.skip
-            or id(test) in hidden
-            or is_commented_out(test)
-            or _words(test) & gone
-            or _lives_on(test, partners, gains)
-        )
-        if not spared:
-            lost[test.file.path].append(test)
     if silent is not params.plain:
         return
+    lost: dict[str, list[Located]] = defaultdict(list)
+    for test in _lost(change, partners):
+        lost[test.file.path].append(test)
     each = [lost[path] for path in sorted(lost)]
     together = [[test for tests in each for test in tests]] if each else []
     yield from (_match(tests) for tests in (each if params.plain else together))
+
+
+def _lost(change: Change, partners: Partners) -> Iterator[Located]:
+    """The tests of the base that went, although what they tested did not."""
+    gone, gains = vanished_names(change), _gains(partners)
+    hidden = {id(one.test) for one in hidden_functions(partners.gone) if is_out_of_use(one, change)}
+    for test in partners.gone:
+        told = test.case.skip or id(test) in hidden or is_commented_out(test)
+        if not told and not _words(test) & gone and not _lives_on(test, partners, gains):
+            yield test
 
 
 def _lives_on(test: Located, partners: Partners, gains: list[_Gain]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewer.checks.check import Check
@@ -191,23 +191,35 @@ def _timeouts(gate: _Gate, factor: float) -> Iterator[Match]:
 def _commands(gates: list[_Gate], *, moved: bool) -> Iterator[Match]:
     before = [one for gate in gates if gate.before for one in _sightings(gate, gate.before)]
     after = [one for gate in gates for one in _sightings(gate, gate.after)]
+    by_path = {gate.file.path: gate for gate in gates}
+    comments = dict(_commented(gates))
+    for found in weaker_commands(before, after, _words(gates), comments=comments):
+        gate = by_path[found.path]
+        if not (found.in_base and moved) and not _is_accounted_for(gate, found):
+            yield _match(gate, found.line, of_command(found), in_base=found.in_base)
+
+
+def _words(gates: Iterable[_Gate]) -> frozenset[str]:
+    """The words of the head outside comments and recipes, among them the names of tools."""
     lines = (line for gate in gates if not is_recipes(gate.after.path) for line in gate.after.lines)
     text = " ".join(line for line in lines if not is_comment(line))
-    words = frozenset(re.findall(r"[\w.-]+", text))
-    by_path = {gate.file.path: gate for gate in gates}
-    comments = {
-        (gate.file.path, said): line
-        for gate in gates
-        for said, line in commented_code(gate.file, gate.after)
-    }
-    for found in weaker_commands(before, after, words, comments=comments):
-        gate = by_path[found.path]
-        if (found.in_base and moved) or _is_emptied(gate, found):
-            continue
-        if found.commented_out and says_why_above(gate.file, gate.after, found.line):
-            continue
-        if found.in_base or found.commented_out or not _states_reason(gate, found.line):
-            yield _match(gate, found.line, of_command(found), in_base=found.in_base)
+    return frozenset(re.findall(r"[\w.-]+", text))
+
+
+def _commented(gates: Iterable[_Gate]) -> Iterator[tuple[tuple[str, str], int]]:
+    """The line of each command that became a comment, by the path and the command."""
+    for gate in gates:
+        for said, line in commented_code(gate.file, gate.after):
+            yield (gate.file.path, said), line
+
+
+def _is_accounted_for(gate: _Gate, found: Weakening) -> bool:
+    """Whether a reason is stated, or another finding tells of the same."""
+    if _is_emptied(gate, found):
+        return True
+    if found.commented_out:
+        return says_why_above(gate.file, gate.after, found.line)
+    return not found.in_base and _states_reason(gate, found.line)
 
 
 def _is_emptied(gate: _Gate, found: Weakening) -> bool:

@@ -53,7 +53,7 @@ def _is_made(one: Unresolved, params: Params) -> bool:
 
 def _is_declared(one: Unresolved, published_as: Mapping[str, str]) -> bool:
     plain = re.sub(r"[-_.]+", "-", one.name).lower()
-    spellings = {one.name, plain, f"py{plain}", f"python-{plain}", f"{plain}-python"}
+    spellings = {one.name, plain, f"py{plain}", f"python-{plain}", f"{plain}-python", f"{plain}-py"}
     spellings |= set(published_as.get(one.name, "").split())
     return not spellings.isdisjoint(one.declared)
 
