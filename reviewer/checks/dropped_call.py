@@ -55,7 +55,7 @@ class _Codebase:
 class _Call:
     """A call that stands on a line of its own in the base, and what it was given."""
 
-    line: int
+    place: Place
     called: str
     given: str
 
@@ -80,15 +80,14 @@ def find(change: Change, params: Params) -> Iterable[Match]:
     guards = re.compile("|".join(params.guards))
     code = _Codebase(change)
     for file, function in change.product_functions():
-        if file.before and file.after and function.is_edited:
-            for call in _missed(file, function, most_added=params.most_added):
-                if guards.fullmatch(call.name) and code.lost_only(call.name):
-                    yield _match(file.before, function, call)
+        for call in _missed(file, function, most_added=params.most_added):
+            if guards.fullmatch(call.name) and code.lost_only(call.name):
+                yield _match(function, call)
 
 
 def _missed(file: JudgedFile, function: FunctionChange, *, most_added: int) -> Iterator[_Call]:
     before, after = function.before, function.after
-    if before is None or after is None or file.before is None or file.after is None:
+    if not (before and after and file.before and file.after and function.is_edited):
         return
     now = file.after.lines[after.span.start : after.span.end]
     added = _written(file.after, file.change.added, after.span)
@@ -103,7 +102,8 @@ def _gone(before: Version, removed: Iterable[Span], span: Span) -> Iterator[_Cal
         text = before.lines[line - 1]
         found = _BARE_CALL.fullmatch(text) or _CHECKED_CALL.fullmatch(text)
         if found:
-            yield _Call(line, found["called"], found["given"])
+            place = Place(before.path, Span(line, line), in_base=True)
+            yield _Call(place, found["called"], found["given"])
 
 
 def _written(after: Version, added: Iterable[Span], span: Span) -> list[str]:
@@ -113,12 +113,12 @@ def _written(after: Version, added: Iterable[Span], span: Span) -> list[str]:
 
 def _within(spans: Iterable[Span], outer: Span) -> Iterator[int]:
     for span in spans:
-        yield from range(max(span.start, outer.start), min(span.end, outer.end) + 1)
+        yield from span.shared(outer)
 
 
-def _match(before: Version, function: FunctionChange, call: _Call) -> Match:
+def _match(function: FunctionChange, call: _Call) -> Match:
     return Match(
-        place=Place(before.path, Span(call.line, call.line), in_base=True),
+        place=call.place,
         symbol=function.name,
         identity=call.called,
         values=(("FUNCTION", function.name), ("CALLED", call.called)),

@@ -75,8 +75,6 @@ def is_commented_out(test: Located) -> bool:
     if after is None:
         return False
     named = re.compile(rf"\s*(?:#|//).*\b{re.escape(last_name(test.case))}\b")
-    return any(
-        named.match(after.lines[line - 1])
-        for span in test.file.change.added
-        for line in range(span.start, min(span.end, len(after.lines)) + 1)
-    )
+    added = test.file.change.added
+    lines = (line for span in added for line in after.lines[span.start - 1 : span.end])
+    return any(map(named.match, lines))

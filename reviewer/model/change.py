@@ -44,6 +44,10 @@ class Span:
         """Whether the two spans share a line."""
         return self.start <= other.end and other.start <= self.end
 
+    def shared(self, other: Span) -> range:
+        """The lines of both, ascending; empty if they do not meet."""
+        return range(max(self.start, other.start), min(self.end, other.end) + 1)
+
     def holds(self, other: Span) -> bool:
         """Whether all lines of the other are among these."""
         return self.start <= other.start and other.end <= self.end

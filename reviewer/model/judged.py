@@ -101,8 +101,8 @@ class JudgedFile:
     def first_added(self, span: Span) -> Span | None:
         """The first added lines within `span`, without a gap; None if there are none."""
         for added in self.change.added:
-            if added.meets(span):
-                return Span(max(added.start, span.start), min(added.end, span.end))
+            if lines := added.shared(span):
+                return Span(lines[0], lines[-1])
         return None
 
     def renews(self, span: Span) -> bool:
@@ -123,7 +123,7 @@ class JudgedFile:
 
     def _added_in(self, span: Span) -> Iterator[int]:
         for added in self.change.added:
-            yield from range(max(added.start, span.start), min(added.end, span.end) + 1)
+            yield from added.shared(span)
 
 
 @dataclass(frozen=True, slots=True)

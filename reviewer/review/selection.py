@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewer.checks.novelty import newcomers, shape
@@ -65,11 +65,16 @@ def _partnered(
     files: Mapping[str, JudgedFile],
 ) -> set[int]:
     """The ids of touched matches that stood in the base already."""
-    base = [_Seen(match, path, there) for match, path, there in _in_base(inherited, files)]
-    head = [_Seen(match, match.place.path, _names(files, match)) for match in matches]
+    heads = {file.before.path: path for path, file in files.items() if file.before and file.after}
+    old = [(heads.get(one.place.path, one.place.path), one) for one in inherited]
+    new = [(one.place.path, one) for one in matches]
+    paths = {path for path, _ in (*old, *new)}
+    lasting = {path: _lasting(files.get(path)) for path in paths}
+    base = [_Seen(match, path, lasting[path]) for path, match in old]
+    head = [_Seen(match, path, lasting[path]) for path, match in new]
     head.sort(key=lambda one: _on_added_line(one.match, files))
-    new = newcomers(base, head, (_exactly, _in_file, _renamed, _moved))
-    fresh = {id(one.match) for one in new}
+    newest = newcomers(base, head, (_exactly, _in_file, _renamed, _moved))
+    fresh = {id(one.match) for one in newest}
     return {id(match) for match in matches if id(match) not in fresh}
 
 
@@ -82,20 +87,8 @@ class _Seen:
     lasting: frozenset[str]
 
 
-def _in_base(
-    inherited: Iterable[Match], files: Mapping[str, JudgedFile]
-) -> Iterator[tuple[Match, str, frozenset[str]]]:
-    paths = {file.before.path: path for path, file in files.items() if file.before and file.after}
-    for match in inherited:
-        path = paths.get(match.place.path, match.place.path)
-        yield match, path, _lasting(files.get(path))
-
-
-def _names(files: Mapping[str, JudgedFile], match: Match) -> frozenset[str]:
-    return _lasting(files.get(match.place.path))
-
-
 def _lasting(file: JudgedFile | None) -> frozenset[str]:
+    """The names of the functions that a file has on both sides."""
     if file is None or file.before is None or file.after is None:
         return frozenset()
     before, after = (

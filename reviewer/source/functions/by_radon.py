@@ -124,8 +124,7 @@ def _parameters(node: FunctionNode) -> int:
     arguments = node.args
     named = [*arguments.posonlyargs, *arguments.args]
     receiver = 1 if named and named[0].arg in {"self", "cls"} else 0
-    variadic = sum(extra is not None for extra in (arguments.vararg, arguments.kwarg))
-    return len(named) - receiver + len(arguments.kwonlyargs) + variadic
+    return len(named) - receiver + _named_or_variadic(arguments)
 
 
 def _named_or_variadic(arguments: ast.arguments) -> int:

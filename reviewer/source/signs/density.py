@@ -156,9 +156,9 @@ def dense_statements(parsed: ParsedText) -> Iterator[Sign]:
     kinds = (*sorted(grammar.nesting | grammar.plain), grammar.logic, grammar.index)
     heavy = [node for node in of_kinds(root, *kinds) if _weighs(node, grammar)]
     surroundings = _Surroundings(grammar)
-    for unit, nodes in _by_unit(_crowded(heavy), surroundings):
-        lines = _extent(nodes)
-        weight = sum(surroundings.weight(node) for node in nodes)
+    for unit, placed in _by_unit(_crowded(heavy), surroundings):
+        lines = _extent([node for node, _ in placed])
+        weight = sum(_weight(node, nesting, grammar) for node, nesting in placed)
         if weight >= _FEWEST:
             yield Sign("dense-statement", lines, unit.text(), weight / sqrt(len(lines)))
 
@@ -244,24 +244,26 @@ class _Surroundings:
             return _Around(node, 0)
         return _Around(around.unit, around.nesting + _nests(node, self._grammar))
 
-    def weight(self, node: SgNode) -> int:
-        """One, and one for each node around it in its unit that is read along with it."""
-        if node.kind() not in self._grammar.nesting:
-            return 1
-        parent = node.parent() if node.kind() == "for_in_clause" else None
-        own = parent is not None and _nests(parent, self._grammar)
-        return 1 + self.of(node).nesting - own
-
 
 def _by_unit(
     nodes: Iterable[SgNode], surroundings: _Surroundings
-) -> Iterator[tuple[SgNode, list[SgNode]]]:
-    units: dict[SgNode, list[SgNode]] = {}
+) -> Iterator[tuple[SgNode, list[tuple[SgNode, int]]]]:
+    """Each unit with its nodes, and how many nest around each of them there."""
+    units: dict[SgNode, list[tuple[SgNode, int]]] = {}
     for node in nodes:
-        unit = surroundings.of(node).unit
-        if unit is not None:
-            units.setdefault(unit, []).append(node)
+        around = surroundings.of(node)
+        if around.unit is not None:
+            units.setdefault(around.unit, []).append((node, around.nesting))
     yield from units.items()
+
+
+def _weight(node: SgNode, nesting: int, grammar: _Grammar) -> int:
+    """One, and one for each node around it in its unit that is read along with it."""
+    if node.kind() not in grammar.nesting:
+        return 1
+    parent = node.parent() if node.kind() == "for_in_clause" else None
+    own = parent is not None and _nests(parent, grammar)
+    return 1 + nesting - own
 
 
 def _is_unit(node: SgNode, grammar: _Grammar) -> bool:
