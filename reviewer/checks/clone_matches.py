@@ -18,6 +18,7 @@ MOST_RELATED = 10
 class CloneLimits:
     """What a copy must measure; the limits `…_in_tests` hold for copies in test files.
 
+    Lines are those of the copy that hold code that stands in the twin as well;
     `min_logic` counts statements that compute or decide something, `min_distinct` is the
     share of token triples that differ from one another. A copy that holds `whole_share` of
     the body of a function is a whole one, to which `…_of_function` apply. What stood in
@@ -75,7 +76,7 @@ def _says_enough(clone: Clone, limits: CloneLimits, *, in_tests: bool) -> bool:
     elif clone.twin_home.share >= limits.whole_share:
         tokens, logic = limits.min_tokens_of_function, limits.min_logic_of_function
     return (
-        len(clone.place.span) >= lines
+        clone.lines >= lines
         and clone.tokens >= tokens
         and clone.likeness.logic >= logic
         and clone.likeness.distinct >= limits.min_distinct
@@ -84,8 +85,7 @@ def _says_enough(clone: Clone, limits: CloneLimits, *, in_tests: bool) -> bool:
 
 
 def _extra_points(clone: Clone, limits: CloneLimits, fewest: int) -> float:
-    places = (clone.place, *clone.copies)
-    further = sum(len(place.span) for place in places) - fewest
+    further = clone.lines * (1 + len(clone.copies)) - fewest
     return min(further * limits.points_per_line, limits.max_extra_points)
 
 
@@ -96,7 +96,7 @@ def _match(clone: Clone, extra_points: float) -> Match:
         symbol=clone.home.name,
         identity=" ".join(clone.text.split()),
         values=(
-            ("LINES", str(len(clone.place.span))),
+            ("LINES", str(clone.lines)),
             ("TWIN", _name(clone.twin)),
             ("FILE", clone.twin.path),
             ("MORE", _more(len(related) - 1)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reviewer.model.change import Span
 from reviewer.model.judged import Clone
 
 _MOST = 2
@@ -18,7 +17,7 @@ def differing_words(clone: Clone) -> str:
 
 def differing_lines(clone: Clone) -> str:
     """In this form: 2 lines more and 1 line less."""
-    more, fewer = _count(clone.contrast.only_here), _count(clone.contrast.only_there)
+    more, fewer = sum(clone.contrast.only_here), sum(clone.contrast.only_there)
     parts = [f"{_lines(more)} more" if more else "", f"{_lines(fewer)} less" if fewer else ""]
     return " and ".join(part for part in parts if part) or "a few words"
 
@@ -39,10 +38,6 @@ def _quoted(word: str) -> str:
     plain = word.replace("`", "'")
     shown = plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
     return f"`{shown}`"
-
-
-def _count(spans: Sequence[Span]) -> int:
-    return sum(len(span) for span in spans)
 
 
 def _lines(count: int) -> str:

@@ -19,12 +19,15 @@ class Params(CloneLimits):
     """The limits of every copy, and how alike the two must be.
 
     `min_similarity` is the share of the shorter side that stands in the other as well,
-    `max_gap_share` how many lines of the longer side may stand on one side only;
+    `max_gap_share` how many lines of code of the longer side may stand on one side only,
+    `min_common` the share of its names, strings and numbers that the other has to the letter:
+    with fewer the two have a skeleton in common;
     `min_same_references` and `min_consistent_names` are as for a renamed copy.
     """
 
     min_similarity: float
     max_gap_share: float
+    min_common: float
     min_same_references: float
     min_consistent_names: float
 
@@ -42,6 +45,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             likeness.similarity is not None
             and likeness.similarity >= params.min_similarity
             and _gap_share(clone) <= params.max_gap_share
+            and likeness.common >= params.min_common
             and likeness.same_references >= params.min_same_references
             and likeness.consistent_names >= params.min_consistent_names
             and not colours.differ(clone.place, clone.twin)
@@ -51,9 +55,8 @@ def find(change: Change, params: Params) -> Iterable[Match]:
 
 
 def _gap_share(clone: Clone) -> float:
-    gaps = (*clone.contrast.only_here, *clone.contrast.only_there)
-    longer = max(len(clone.place.span), len(clone.twin.span))
-    return sum(len(span) for span in gaps) / longer
+    here, there = sum(clone.contrast.only_here), sum(clone.contrast.only_there)
+    return (here + there) / (clone.lines + max(here, there))
 
 
 class _Colours:

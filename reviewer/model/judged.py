@@ -143,8 +143,9 @@ class Likeness:
     no gaps; all else is told of what has one. Shares go from 0 to 1: `same_names` of names
     that are equal, `same_references` of members and called functions that are equal,
     `consistent_names` of names, members aside, that are renamed the same way each time,
-    `distinct` of token triples that differ from one another. `logic` counts statements that
-    compute, call or decide something.
+    `distinct` of token triples that differ from one another, `common` of the names, strings
+    and numbers of the longer side, gaps included, that the other has as well. `logic` counts
+    statements that compute, call or decide something.
     """
 
     exact: bool
@@ -152,6 +153,7 @@ class Likeness:
     same_references: float = 1
     consistent_names: float = 1
     distinct: float = 1
+    common: float = 1
     logic: int = 0
     similarity: float | None = None
 
@@ -161,13 +163,14 @@ class Contrast:
     """What differs between a copy and its twin.
 
     `words` pairs names and literals of the copy with those of the twin, each pair once;
-    `parameters` are those pairs that one function for both would have to be given.
+    `parameters` are those pairs that one function for both would have to be given;
+    `only_here` and `only_there` count the lines of code, comments aside, of each gap.
     """
 
     words: tuple[tuple[str, str], ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
-    only_here: tuple[Span, ...] = ()
-    only_there: tuple[Span, ...] = ()
+    only_here: tuple[int, ...] = ()
+    only_there: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +189,15 @@ class Clone:
     """New code that repeats other code.
 
     `place` is the new copy, `twin` the older one; `exact` means equal up to layout and
-    comments, else names or literals differ; `tokens` is the length of the copy.
+    comments, else names or literals differ; `tokens` is the length of the copy, `lines` on
+    how many lines they begin, so that comments, docstrings and gaps count for nothing.
     `copies` are further new copies of the same code, `others` further old ones.
     """
 
     place: Place
     twin: Place
     tokens: int
+    lines: int
     exact: bool
     text: str
     likeness: Likeness = field(default_factory=lambda: Likeness(exact=True))

@@ -11,6 +11,9 @@ from reviewer.model.judged import Clone, Contrast, Place
 from reviewer.source.repeats import Repeat
 
 _MOSTLY = 0.5
+_PARTLY = 1 / 3
+"""So much in a longer copy, which differs from its twin in the same way, is told with it."""
+
 _ALIKE = 0.8
 
 
@@ -18,13 +21,15 @@ def group_repeats(repeats: Iterable[Repeat], texts: Mapping[str, str]) -> tuple[
     """The copies in order of path and line; `texts` are the changed files by path.
 
     A copy of several older places names the one most like it as twin; several copies of
-    one twin are one group, told at the first of them.
+    one twin, or of parts of it, are one group, told at the closest of them: an exact one, the
+    longest, the first.
     """
     accepted: dict[str, list[_Copy]] = defaultdict(list)
     for repeat in sorted({_later_first(repeat) for repeat in repeats}, key=_best_first):
         _accept(accepted[repeat.path], repeat)
-    copies = sorted((copy for found in accepted.values() for copy in found), key=_in_order)
-    return tuple(_clone(group, texts) for group in _groups(copies))
+    copies = sorted((copy for found in accepted.values() for copy in found), key=_closest_first)
+    groups = sorted(_groups(copies), key=lambda group: _in_order(group[0]))
+    return tuple(_clone(group, texts) for group in groups)
 
 
 @dataclass(slots=True)
@@ -79,7 +84,8 @@ def _accept(accepted: list[_Copy], repeat: Repeat) -> None:
     """Add a new copy, or one more place to a copy that stands on the same lines."""
     for copy in accepted:
         common = _overlap(copy.repeat.span, repeat.span)
-        if common > _MOSTLY * len(repeat.span):
+        told = _PARTLY if _manner(copy.repeat) == _manner(repeat) else _MOSTLY
+        if common > told * len(repeat.span):
             alike = common >= _ALIKE * len(copy.repeat.span)
             if alike and not repeat.twin_is_new:
                 copy.others.append(Place(repeat.twin_path, repeat.twin))
@@ -90,7 +96,7 @@ def _accept(accepted: list[_Copy], repeat: Repeat) -> None:
 def _groups(copies: Sequence[_Copy]) -> list[list[_Copy]]:
     groups: list[list[_Copy]] = []
     for copy in copies:
-        home = next((group for group in groups if _share_twin(group[0], copy)), None)
+        home = next((group for group in groups if _is_kin(group[0], copy)), None)
         if home is None:
             groups.append([copy])
         else:
@@ -98,8 +104,24 @@ def _groups(copies: Sequence[_Copy]) -> list[list[_Copy]]:
     return groups
 
 
-def _share_twin(one: _Copy, other: _Copy) -> bool:
-    return _same(one.twin, other.twin) or _same(one.place, other.twin)
+def _is_kin(closer: _Copy, other: _Copy) -> bool:
+    spots = (closer.twin, closer.place)
+    alike = _manner(closer.repeat) == _manner(other.repeat)
+    return any(_same(spot, other.twin) or (alike and _holds(spot, other.twin)) for spot in spots)
+
+
+def _manner(repeat: Repeat) -> tuple[bool, bool]:
+    """Whether there are gaps, and whether words differ."""
+    likeness = repeat.likeness
+    return likeness.similarity is not None, not likeness.exact
+
+
+def _closest_first(copy: _Copy) -> tuple[object, ...]:
+    return (*_manner(copy.repeat), -copy.repeat.tokens, _in_order(copy))
+
+
+def _holds(whole: Place, part: Place) -> bool:
+    return whole.path == part.path and _overlap(whole.span, part.span) == len(part.span)
 
 
 def _same(one: Place, other: Place) -> bool:
@@ -118,10 +140,11 @@ def _clone(group: Sequence[_Copy], texts: Mapping[str, str]) -> Clone:
         place=first.place,
         twin=first.twin,
         tokens=repeat.tokens,
+        lines=repeat.lines,
         exact=repeat.likeness.exact,
         text="\n".join(lines),
         likeness=repeat.likeness,
-        copies=tuple(copy.place for copy in group[1:]),
+        copies=tuple(copy.place for copy in sorted(group[1:], key=_in_order)),
         others=tuple(_others(group)),
         contrast=repeat.contrast,
         home=repeat.home,

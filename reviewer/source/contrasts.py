@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from reviewer.model.change import Span
 from reviewer.model.judged import Contrast
 from reviewer.source.alignments import Alignment, extent, positions
 from reviewer.source.sources import ReadSource
@@ -62,7 +61,6 @@ def _shortened(word: str) -> str:
     return word if len(word) <= _LONGEST_WORD else word[: _LONGEST_WORD - 1] + "…"
 
 
-def _gaps(read: ReadSource, parts: list[tuple[int, int]]) -> tuple[Span, ...]:
-    first, last = read.tokens.first, read.tokens.last
+def _gaps(read: ReadSource, parts: list[tuple[int, int]]) -> tuple[int, ...]:
     between = ((end, start) for (_, end), (start, _) in pairwise(parts) if start > end)
-    return tuple(Span(int(first[end]), int(last[start - 1])) for end, start in between)
+    return tuple(read.tokens[end:start].line_count for end, start in between)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -21,26 +22,38 @@ _DEFINING = np.array(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Gapped:
+    """Two sides with gaps: the share of the shorter one that has a counterpart.
+
+    `words` are the names, strings and numbers of the longer one, gaps included.
+    """
+
+    similarity: float
+    words: int
+
+
 def likeness(
-    mine: Tokens, theirs: Tokens, *, text: str, dialect: Dialect, similarity: float | None = None
+    mine: Tokens, theirs: Tokens, *, text: str, dialect: Dialect, gapped: Gapped | None = None
 ) -> Likeness:
     """Compare tokens of equal shape; `text` is what `mine` was read from.
 
-    `similarity` tells how much of the two they are, None for all.
+    `gapped` tells what they are taken from, None if they are all of it.
     """
-    names = mine.kinds == Kind.NAME
+    names, written = mine.kinds == Kind.NAME, mine.is_word
     free = names & ~_members(mine)
     ours, others = mine.exact[free].tolist(), theirs.exact[free].tolist()
     equal = mine.exact == theirs.exact
     references = _references(mine, names)
     return Likeness(
-        exact=bool(equal.all()) and similarity is None,
-        similarity=similarity,
+        exact=bool(equal.all()) and gapped is None,
+        similarity=gapped.similarity if gapped else None,
         same_names=_mean(equal[names]),
         same_references=_mean(equal[references if references.sum() >= _FEW else names]),
         consistent_names=min(_consistency(ours, others), _consistency(others, ours)),
         logic=count_logic(mine, text, dialect),
         distinct=_distinctness(mine.shape),
+        common=_share(int(equal[written].sum()), gapped.words if gapped else int(written.sum())),
     )
 
 

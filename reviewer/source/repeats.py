@@ -14,7 +14,7 @@ from reviewer.source.bodies import around, bodies
 from reviewer.source.clones import GRAM, SHORTEST
 from reviewer.source.contrasts import contrast
 from reviewer.source.lengthening import lengthened
-from reviewer.source.likeness import likeness
+from reviewer.source.likeness import Gapped, likeness
 from reviewer.source.sources import ReadSource, Source, read_source
 from reviewer.source.tokens import Hashes, Mask, Numbers, Tokens, alike
 from reviewer.source.trimming import trim
@@ -43,8 +43,9 @@ class Comparison:
 class Repeat:
     """Lines `span` of the new file repeat lines `twin` of the file at `twin_path`.
 
-    `tokens` are those that are equal; `twin_is_new` says that the change added the twin
-    as well; `home` and `twin_home` are the functions around the two.
+    `tokens` are those that are equal, `lines` those on which they begin; `twin_is_new` says
+    that the change added the twin as well; `home` and `twin_home` are the functions around
+    the two.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Repeat:
     twin_path: str
     twin: Span
     tokens: int
+    lines: int
     likeness: Likeness
     twin_is_new: bool
     contrast: Contrast
@@ -141,18 +143,27 @@ def _repeat(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Repeat:
         twin_path=twin.source.path,
         twin=_span(theirs),
         tokens=len(mine),
+        lines=mine.line_count,
         likeness=likeness(
             mine,
             theirs,
             text=new.source.text,
             dialect=new.dialect,
-            similarity=_shares(alignment)[1] if len(alignment) > 1 else None,
+            gapped=_gapped(new, twin, alignment),
         ),
         twin_is_new=_mostly(twin.fresh[there]),
         contrast=contrast(new, twin, alignment),
         home=_resident(new, here_all, here),
         twin_home=_resident(twin, there_all, there),
     )
+
+
+def _gapped(new: ReadSource, twin: ReadSource, alignment: Alignment) -> Gapped | None:
+    if len(alignment) == 1:
+        return None
+    here, there = extent(alignment)
+    words = max(new.tokens[here].is_word.sum(), twin.tokens[there].is_word.sum())
+    return Gapped(_shares(alignment)[1], int(words))
 
 
 def _mostly(mask: Mask) -> bool:

@@ -61,6 +61,16 @@ class Tokens:
             self.ends[part],
         )
 
+    @property
+    def is_word(self) -> Mask:
+        """Which tokens are names, strings or numbers."""
+        return _are_words(self.kinds)
+
+    @property
+    def line_count(self) -> int:
+        """On how many lines the tokens begin."""
+        return len(np.unique(self.first))
+
     def texts(self, source: str) -> list[str]:
         """What each token says, given the text that it was read from."""
         return [source[a:b] for a, b in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
@@ -172,8 +182,11 @@ def _located(text: str, packed: Numbers, lengths: Numbers) -> Tokens:
 
 
 def _shape(exact: Hashes, kinds: Numbers) -> Hashes:
-    named = (kinds == Kind.NAME) | (kinds == Kind.STRING) | (kinds == Kind.NUMBER)
-    return np.where(named, kinds.astype(np.uint64), exact)
+    return np.where(_are_words(kinds), kinds.astype(np.uint64), exact)
+
+
+def _are_words(kinds: Numbers) -> Mask:
+    return np.asarray((kinds == Kind.NAME) | (kinds == Kind.STRING) | (kinds == Kind.NUMBER))
 
 
 def _line_feeds(text: str) -> Numbers:

@@ -13,7 +13,7 @@ from reviewer.source.sources import ReadSource
 
 _CLOSING = frozenset(map(crc32, (b")", b"]", b"}", b",", b";")))
 _OPENING = frozenset(map(crc32, (b"(", b"[", b"{", b":")))
-_IMPORTING = frozenset(map(crc32, (b"import", b"from", b"package")))
+_IMPORTING = frozenset(map(crc32, (b"import", b"from", b"package", b"use", b"using")))
 _DEPTHS = dict(
     zip(map(crc32, (b"(", b"[", b"{", b")", b"]", b"}")), (1, 1, 1, -1, -1, -1), strict=True)
 )

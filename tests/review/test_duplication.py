@@ -155,6 +155,48 @@ def test_three_neighbours_are_one_group(tmp_path: Path) -> None:
     assert [spot(place) for place in (clone.place, *clone.copies)] == ["a.py:13-22", "a.py:25-34"]
 
 
+def test_comments_and_docstrings_are_no_lines_of_a_copy(tmp_path: Path) -> None:
+    told = TOTAL.replace(
+        "    result = 0\n", '    """The sum\n\n    of all.\n    """\n    result = 0\n'
+    )
+    told = told.replace("        result +=", "        # with tax\n        result +=")
+    (clone,) = clones(tmp_path, {"a.py": told}, {"b.py": told})
+    assert len(clone.place.span) == LAST + 5
+    assert clone.lines == LAST
+
+
+def test_copies_of_a_whole_and_of_a_part_of_it_are_one_group(tmp_path: Path) -> None:
+    def stock(*kinds: str) -> str:
+        return "".join(
+            f"def {kind}_rows(table):\n"
+            f"    found = [row for row in table.rows if row.kind == '{kind}']\n"
+            "    if not found:\n"
+            f"        raise LookupError('no {kind} in ' + table.name)\n"
+            "    return sorted(found)\n\n\n"
+            for kind in kinds
+        )
+
+    (clone,) = clones(tmp_path, {"a.py": "x = 1\n"}, {"a.py": stock(*"pqrst")})
+    assert (spot(clone.twin), spot(clone.place)) == ("a.py:1-12", "a.py:15-26")
+    assert [spot(place) for place in clone.copies] == ["a.py:8-12", "a.py:29-33"]
+
+
+def test_imports_in_rust_are_no_part_of_a_copy(tmp_path: Path) -> None:
+    uses = "".join(f"use crate::shop::{name};\n" for name in ("Order", "Item", "Rate", "Tax"))
+    body = """
+fn total(orders: &[Order], rate: f64) -> f64 {
+    let mut result = 0.0;
+    for order in orders {
+        if order.cancelled || order.items.is_empty() { continue; }
+        result += order.items.iter().map(|item| item.price * item.count).sum() * (1.0 + rate);
+    }
+    if result > 1000.0 { result - discount(result) } else { result }
+}
+"""
+    (clone,) = clones(tmp_path, {"a.rs": uses + body}, {"b.rs": uses + body})
+    assert spot(clone.place) == "b.rs:6-13"
+
+
 def test_the_lines_of_all_new_copies_count(tmp_path: Path) -> None:
     found = clones(tmp_path, {"old.py": TOTAL}, {"a.py": TOTAL, "b.py": "\n" + TOTAL})
     assert duplicated_lines(found) == {

@@ -41,15 +41,15 @@ def longest(new: str, twin: str) -> Repeat:
 @pytest.mark.parametrize(
     ("new", "twin", "gaps"),
     [
-        (HEAD + MORE + TAIL, HEAD + TAIL, ((Span(6, 6),), ())),
-        (HEAD + MORE * 3 + TAIL, HEAD + TAIL, ((Span(6, 8),), ())),
-        (HEAD + TAIL, HEAD + MORE + TAIL, ((), (Span(6, 6),))),
-        (HEAD + "        yield order\n" + TAIL, HEAD + MORE + TAIL, ((Span(6, 6),), (Span(6, 6),))),
+        (HEAD + MORE + TAIL, HEAD + TAIL, ((1,), ())),
+        (HEAD + MORE * 3 + TAIL, HEAD + TAIL, ((3,), ())),
+        (HEAD + TAIL, HEAD + MORE + TAIL, ((), (1,))),
+        (HEAD + "        yield order\n" + TAIL, HEAD + MORE + TAIL, ((1,), (1,))),
     ],
     ids=["one more", "three more", "one less", "replaced"],
 )
 def test_what_one_side_has_alone_is_told_by_lines(
-    new: str, twin: str, gaps: tuple[tuple[Span, ...], tuple[Span, ...]]
+    new: str, twin: str, gaps: tuple[tuple[int, ...], tuple[int, ...]]
 ) -> None:
     found = longest(new, twin)
     assert (found.span.start, found.span.end) == (1, new.count("\n"))
