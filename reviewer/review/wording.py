@@ -29,8 +29,8 @@ def word(matches: Iterable[tuple[Rule, Match]]) -> tuple[Finding, ...]:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Replace each `$NAME` by its value, shortened and on one line."""
-    return _VALUE.sub(lambda found: _short(values.get(found[1], found[0])), template)
+    """Replace each `$NAME` by its value, shortened and on one line; without one it goes."""
+    return _VALUE.sub(lambda found: _short(values.get(found[1], "")), template)
 
 
 def _finding(rule: Rule, match: Match, fingerprint: str) -> Finding:

@@ -134,12 +134,18 @@ def find_matches(
 def _that_can_match(
     rules: Iterable[PreparedRule], words: Vocabulary, fitted: Callable[[Any], Any]
 ) -> Sequence[PreparedRule]:
-    narrowed = ((rule, words.narrowed(rule.condition)) for rule in rules)
+    narrowed = ((rule, _narrowed(rule, words)) for rule in rules)
     return [
         replace(rule, config=fitted({**rule.config, "rule": condition}))
         for rule, condition in narrowed
         if condition is not None
     ]
+
+
+def _narrowed(rule: PreparedRule, words: Vocabulary) -> Mapping[str, Any] | None:
+    """The condition without alternatives that cannot match; a transform needs them all."""
+    condition = words.narrowed(rule.condition)
+    return rule.condition if condition and "transform" in rule.config else condition
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -242,6 +243,33 @@ def _is_empty_soon(group: int) -> bool:
         except ProcessLookupError:
             return True
     return False
+
+
+SECRETS = {
+    "keys.py": (
+        "API_KEY = 'sk_live_51HxYzAbCdEfGhIj'\n"
+        'TOKEN = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"\n'
+        "CACHE = 'redis://:pa55w0rd@cache.shop.net:6379/0'\n"
+        'PEM = """-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n"""\n'
+    ),
+    "keys.ts": "export const shop = connect('mysql://shop:pa55w0rd@db.shop.net/shop');\n",
+    "dsn.go": 'package db\n\nconst dsn = "shop:pa55w0rd@tcp(db.shop.net:3306)/shop"\n',
+    "Db.java": 'class Db {\n    @Value("${db.password:opensesame}") String password;\n}\n',
+}
+"""Six secrets."""
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html", "sarif"])
+def test_a_secret_is_told_without_being_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], form: str
+) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit({"README.md": "shop\n"})
+    repo.commit(SECRETS)
+    review(repo, "--base", "HEAD~1", "--head", "HEAD", "--format", form)
+    told = capfd.readouterr().out
+    assert told.count("holds a secret that everybody") >= len(SECRETS) + 2
+    assert re.findall("live_51Hx|abcdefgh|pa55w0rd|MIIEp|opensesame", told) == []
 
 
 def test_every_option_of_the_contract_is_there(capfd: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from reviewer.rulebook.loading import load_rulebook
 def test_a_value_may_bring_the_blank_before_it() -> None:
     assert fill("Call one$MORE.", {"MORE": " and  pass\n it `2`"}) == "Call one and pass it `2`."
     assert fill("Call one$MORE.", {"MORE": ""}) == "Call one."
+    assert fill("Call one$MORE.", {}) == "Call one."
 
 
 def test_what_stands_in_no_function_is_named_in_plain_words() -> None:
