@@ -11,6 +11,7 @@ from reviewer.checks.symbols import symbol_at
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, JudgedFile, Place, Version
 from reviewer.source.handlers import Handler
+from reviewer.source.layout import bare
 
 _SHORTEST_TELLING_LINE = 8
 
@@ -24,13 +25,23 @@ class Seen:
     handler: Handler
 
     @property
+    def text(self) -> str:
+        """The handler without its layout."""
+        return bare(self.handler.text)
+
+    @property
+    def guarded(self) -> str:
+        """The code whose errors it handles, without its layout."""
+        return bare("\n".join(self.handler.guarded))
+
+    @property
     def wraps_old_code(self) -> bool:
         """Whether the guarded code stood in the base, where its errors got out."""
         before = self.file.before
         if before is None:
             return False
-        old = _bare(before.text)
-        guarded = map(_bare, self.handler.guarded)
+        old = bare(before.text)
+        guarded = map(bare, self.handler.guarded)
         return any(len(line) >= _SHORTEST_TELLING_LINE and line in old for line in guarded)
 
     def match(self) -> Match:
@@ -72,29 +83,22 @@ def _seen(file: JudgedFile, version: Version | None) -> list[Seen]:
     return [Seen(file, version, handler) for handler in version.facts.of(Handler)]
 
 
-def _bare(text: str) -> str:
-    """The text without white space and with one kind of quotes."""
-    return "".join(text.split()).replace('"', "'")
-
-
 def _exactly(one: Seen) -> Hashable:
     return one.file.path, *_by_code(one), one.handler.function
 
 
 def _by_code(one: Seen) -> tuple[Hashable, ...]:
-    return one.handler.text, one.handler.guarded
+    return one.text, one.guarded
 
 
 def _by_place(one: Seen) -> Hashable:
-    return one.handler.text, one.handler.function.rpartition(".")[2]
+    return one.text, one.handler.function.rpartition(".")[2]
 
 
-def _by_deed(one: Seen) -> Hashable:
+def _by_deed(one: Seen) -> tuple[Hashable, ...]:
     handler = one.handler
-    return handler.guarded, handler.is_wide, handler.outcome, handler.value
+    return one.guarded, handler.is_wide, handler.outcome, bare(handler.value)
 
 
 def _renamed(one: Seen) -> Hashable:
-    handler = one.handler
-    guarded = shape("\n".join(handler.guarded))
-    return one.file.path, guarded, handler.is_wide, handler.outcome, handler.value
+    return one.file.path, shape(one.guarded), *_by_deed(one)[1:]

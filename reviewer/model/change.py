@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,10 @@ class Span:
     def shared(self, other: Span) -> range:
         """The lines of both, ascending; empty if they do not meet."""
         return range(max(self.start, other.start), min(self.end, other.end) + 1)
+
+    def of(self, lines: Sequence[str]) -> Sequence[str]:
+        """These lines of a file."""
+        return lines[self.start - 1 : self.end]
 
     def holds(self, other: Span) -> bool:
         """Whether all lines of the other are among these."""

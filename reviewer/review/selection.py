@@ -9,6 +9,10 @@ from reviewer.checks.novelty import newcomers, shape
 from reviewer.model.finding import Finding, Match, SetAside
 from reviewer.model.judged import JudgedFile
 from reviewer.review.finding import RuleMatches
+from reviewer.source.layout import bare
+
+_LONGEST_LAID_OUT = 4_000
+"""Characters above which a match is compared as it is laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,9 @@ class Selected:
 def select_new(found: RuleMatches, files: Mapping[str, JudgedFile]) -> Selected:
     """Keep the matches on added lines that the base does not hold as well.
 
-    Base and head are compared as multisets of (file, enclosing symbol, normalised text),
-    then without the symbol, then with other names in it, then across files for a function
-    of the same name; lines that the change only moved hold nothing new.
+    Base and head are compared as multisets of (file, enclosing symbol, text without its
+    layout), then without the symbol, then with other names in it, then across files for a
+    function of the same name; lines that the change only moved or laid out hold nothing new.
     """
     if found.inherited is None:
         return Selected(found, found.matches, ())
@@ -70,8 +74,8 @@ def _partnered(
     new = [(one.place.path, one) for one in matches]
     paths = {path for path, _ in (*old, *new)}
     lasting = {path: _lasting(files.get(path)) for path in paths}
-    base = [_Seen(match, path, lasting[path]) for path, match in old]
-    head = [_Seen(match, path, lasting[path]) for path, match in new]
+    base = [_Seen(match, path, _text(match), lasting[path]) for path, match in old]
+    head = [_Seen(match, path, _text(match), lasting[path]) for path, match in new]
     head.sort(key=lambda one: _on_added_line(one.match, files))
     newest = newcomers(base, head, (_exactly, _in_file, _renamed, _moved))
     fresh = {id(one.match) for one in newest}
@@ -80,11 +84,16 @@ def _partnered(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A match, the path of its file in the head, and the functions that both sides have."""
+    """A match, its file's path in the head, what tells it, and the functions of both sides."""
 
     match: Match
     path: str
+    text: str
     lasting: frozenset[str]
+
+
+def _text(match: Match) -> str:
+    return match.identity if len(match.identity) > _LONGEST_LAID_OUT else bare(match.identity)
 
 
 def _lasting(file: JudgedFile | None) -> frozenset[str]:
@@ -98,30 +107,30 @@ def _lasting(file: JudgedFile | None) -> frozenset[str]:
 
 
 def _exactly(one: _Seen) -> Hashable:
-    return one.path, one.match.symbol, one.match.identity
+    return one.path, one.match.symbol, one.text
 
 
 def _in_file(one: _Seen) -> Hashable:
-    return one.path, one.match.identity
+    return one.path, one.text
 
 
 def _renamed(one: _Seen) -> Hashable:
     """In one function, or in one that got another name, with other names in it."""
     symbol = one.match.symbol
-    return one.path, symbol if symbol in one.lasting else "", shape(one.match.identity)
+    return one.path, symbol if symbol in one.lasting else "", shape(one.text)
 
 
 def _moved(one: _Seen) -> Hashable:
     """In a function of that name, whatever the file."""
     name = one.match.symbol.rpartition(".")[2]
-    return (name, one.match.identity) if name else id(one)
+    return (name, one.text) if name else id(one)
 
 
 def _inherited_because(match: Match, file: JudgedFile, *, partnered: bool) -> str:
     if partnered:
         return "stood in the base already"
     if not file.renews(match.place.span):
-        return "moved, not new"
+        return "moved or reformatted, not new"
     return ""
 
 

@@ -1,18 +1,22 @@
-"""Which added lines were only moved."""
+"""Which added lines were only moved or laid out anew."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.model.change import FileChange, Span
+from reviewer.source.reformatting import reformatted
 
 _LETTERS_IN_A_BLOCK = 20
 _LETTERS_IN_A_FUNCTION = 10
 _FUNCTION = re.compile(r"\s*(?:export\s+)?(?:async\s+)?(?:def|function|func|const)\s+\w+")
 _STARTS_TRIED = 40
+_REWRITTEN = 0.25
+"""From this share of added lines on, a file is compared as a whole and not hunk by hunk."""
+
 _LONGEST_BLOCK = 400
 
 
@@ -39,10 +43,11 @@ def moved_lines(files: Sequence[ChangedText]) -> tuple[frozenset[int], ...]:
     A block is moved if its lines stand in the same order among the removed lines, white
     space aside, and hold at least 20 letters or digits, as in `git diff
     --color-moved=blocks`; 10 are enough where it begins with the head of a function. A
-    removed line accounts for one added line only.
+    removed line accounts for one added line only. Lines that stand where others went, and
+    differ from them in nothing but layout, count as moved too.
     """
     ledger = _Ledger(_removed(files))
-    return tuple(_moved_in(_added(file), ledger) for file in files)
+    return tuple(_moved_in(_added(file), ledger) | {*_reformatted_in(file)} for file in files)
 
 
 class _Ledger:
@@ -106,6 +111,17 @@ def _moved_in(added: Sequence[_Line], ledger: _Ledger) -> frozenset[int]:
         moved.update(line.number for line in added[at : at + length])
         at += max(length, 1)
     return frozenset(moved)
+
+
+def _reformatted_in(file: ChangedText) -> Iterator[int]:
+    """Lines with a counterpart in the base; git pairs those of a rewritten file badly."""
+    if file.change.added_count > _REWRITTEN * len(file.after):
+        yield from (1 + position for position in reformatted(file.before, file.after))
+        return
+    for hunk in file.change.hunks:
+        if hunk.added and hunk.removed:
+            before, after = hunk.removed.of(file.before), hunk.added.of(file.after)
+            yield from (hunk.added.start + position for position in reformatted(before, after))
 
 
 def _fewest_letters(first: _Line) -> int:

@@ -319,3 +319,65 @@ def test_fingerprints_survive_shifts_and_renames(tmp_path: Path) -> None:
     assert [one.fingerprint for one in first.findings] == [
         one.fingerprint for one in second.findings
     ]
+
+
+OLD_SINS = {
+    "load.py": (
+        "def load(row, names):\n"
+        "    kind = getattr(row, 'kind_%s' % names)\n"
+        "    eval('row.' + kind)\n"
+        "    return [n for n in names if n and row for m in n if m and names for k in m if k]\n"
+    ),
+    "load.ts": (
+        "export function load(row: any, name: string) {\n"
+        "  eval('row.' + name)\n"
+        "  try { return row.read(name) } catch (e) { return '' }\n"
+        "}\n"
+    ),
+}
+LAID_OUT = {
+    "load.py": (
+        "def load(row, names):\n"
+        '    kind = getattr(row, "kind_%s" % names)\n'
+        '    eval("row." + kind)\n'
+        "    return [\n"
+        "        n\n"
+        "        for n in names\n"
+        "        if n and row\n"
+        "        for m in n\n"
+        "        if m and names\n"
+        "        for k in m\n"
+        "        if k\n"
+        "    ]\n"
+    ),
+    "load.ts": (
+        "export function load(row: any, name: string) {\n"
+        '  eval("row." + name);\n'
+        "  try {\n"
+        "    return row.read(name);\n"
+        "  } catch (e) {\n"
+        '    return "";\n'
+        "  }\n"
+        "}\n"
+    ),
+}
+
+
+def test_old_code_that_a_formatter_wrote_anew_is_not_told(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    start = repo.commit({"a.txt": "a\n"})
+    base = repo.commit(OLD_SINS)
+    assert {one.rule for one in review(repo, start, base).findings} >= {
+        "dense-statement",
+        "dynamic-exec",
+        "except-default-fallback",
+    }
+    assert review(repo, base, repo.commit(LAID_OUT)).findings == ()
+
+
+def test_what_is_new_in_a_file_that_a_formatter_wrote_anew_is_told(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit(OLD_SINS)
+    worse = LAID_OUT["load.py"].replace("    return [", "    exec(kind)\n    return [")
+    head = repo.commit({**LAID_OUT, "load.py": worse})
+    assert [one.rule for one in review(repo, base, head).findings] == ["dynamic-exec"]
