@@ -10,6 +10,7 @@ from reviewer.checks.check import Check
 from reviewer.checks.clone_matches import CloneLimits, clone_matches
 from reviewer.model.finding import Match
 from reviewer.model.judged import Change, Clone, Place
+from reviewer.source.testcode import is_test_path
 
 _ASYNCHRONOUS = re.compile(r"\b(?:async|await)\b")
 
@@ -21,13 +22,17 @@ class Params(CloneLimits):
     `min_similarity` is the share of the shorter side that stands in the other as well,
     `max_gap_share` how many lines of code of the longer side may stand on one side only,
     `min_common` the share of its names, strings and numbers that the other has to the letter:
-    with fewer the two have a skeleton in common;
+    with fewer the two have a skeleton in common, as they have with less than `enough_logic`
+    if not `min_logic_share` of the statements compute or decide something, unless they are
+    a whole function;
     `min_same_references` and `min_consistent_names` are as for a renamed copy.
     """
 
     min_similarity: float
     max_gap_share: float
     min_common: float
+    min_logic_share: float
+    enough_logic: int
     min_same_references: float
     min_consistent_names: float
 
@@ -35,8 +40,10 @@ class Params(CloneLimits):
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Copies with statements added, taken out or replaced.
 
-    Left out is the asynchronous twin of a function that waits: neither can call the other.
+    Left out are tests that repeat tests, for all of one kind have one mould, and the
+    asynchronous twin of a function that waits: neither can call the other.
     """
+    tests = {file.path for file in change.files if file.is_test}
     colours = _Colours(change)
 
     def is_near_miss(clone: Clone) -> bool:
@@ -46,12 +53,20 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             and likeness.similarity >= params.min_similarity
             and _gap_share(clone) <= params.max_gap_share
             and likeness.common >= params.min_common
+            and _says_enough(clone, params)
             and likeness.same_references >= params.min_same_references
             and likeness.consistent_names >= params.min_consistent_names
+            and not (clone.place.path in tests and is_test_path(clone.twin.path))
             and not colours.differ(clone.place, clone.twin)
         )
 
     return clone_matches(change, params, is_meant=is_near_miss)
+
+
+def _says_enough(clone: Clone, params: Params) -> bool:
+    likeness = clone.likeness
+    fewest = min(params.enough_logic, params.min_logic_share * likeness.statements)
+    return likeness.logic >= fewest or clone.twin_home.share >= params.whole_share
 
 
 def _gap_share(clone: Clone) -> float:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from reviewer.checks.check import Check
 from reviewer.checks.symbols import is_below
@@ -36,13 +37,20 @@ class Params:
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
-    """One match for each edit that copies were left without, at the first place that got it."""
+    """A match at the first place of an edit that copies were left without.
+
+    What the same copies miss besides is not told.
+    """
     by_text: dict[str, list[MissedEdit]] = defaultdict(list)
     for one in change.missed:
         if _is_meant(one, params):
             by_text[one.text].append(one)
+    told: set[_Copy] = set()
     for missed in by_text.values():
-        yield from _passed_over(missed, params)
+        left = _passed_over(missed, params)
+        if not left.keys() <= told:
+            told |= left.keys()
+            yield _match(_places(missed), left)
 
 
 def _is_meant(one: MissedEdit, params: Params) -> bool:
@@ -60,16 +68,20 @@ def _is_meant(one: MissedEdit, params: Params) -> bool:
     )
 
 
-def _passed_over(missed: Sequence[MissedEdit], params: Params) -> Iterator[Match]:
-    """What one edit passed over; a copy is told apart by its file and function."""
+_Copy: TypeAlias = tuple[str, str]
+"""A copy is told apart by its file and function."""
+
+
+def _passed_over(
+    missed: Sequence[MissedEdit], params: Params
+) -> Mapping[_Copy, Sequence[MissedEdit]]:
+    """The copies that one edit passed over; none if it is nobody's business."""
     places = _places(missed)
-    copies: dict[tuple[str, str], list[MissedEdit]] = defaultdict(list)
+    copies: dict[_Copy, list[MissedEdit]] = defaultdict(list)
     for one in missed:
         copies[one.twin.path, one.twin_name].append(one)
-    left = [some for some in copies.values() if _places(some) == places]
-    if len(places) >= params.min_edited_copies and 0 < len(left) < len(places):
-        longest = [max(some, key=lambda one: one.tokens) for some in left]
-        yield _match(places, sorted(longest, key=lambda one: _in_order(one.twin)))
+    left = {copy: some for copy, some in copies.items() if _places(some) == places}
+    return left if params.min_edited_copies <= len(places) > len(left) else {}
 
 
 def _places(missed: Iterable[MissedEdit]) -> list[Place]:
@@ -80,7 +92,9 @@ def _in_order(place: Place) -> tuple[str, int]:
     return place.path, place.span.start
 
 
-def _match(places: Sequence[Place], left: Sequence[MissedEdit]) -> Match:
+def _match(places: Sequence[Place], copies: Mapping[_Copy, Sequence[MissedEdit]]) -> Match:
+    longest = [max(some, key=lambda one: one.tokens) for some in copies.values()]
+    left = sorted(longest, key=lambda one: _in_order(one.twin))
     first = left[0]
     twin = first.twin
     return Match(

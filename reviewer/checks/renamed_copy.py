@@ -20,12 +20,14 @@ class Params(CloneLimits):
     `min_same_references` is the share of members and called functions that are equal,
     `min_consistent_names` of names that are renamed the same way each time. A whole
     function of `min_tokens_of_shape`, all of whose names are renamed alike, may refer to
-    other things.
+    other things. A part of a function has `min_common_of_part` of its names, strings and
+    numbers in common with the twin: with fewer both are rungs of one ladder.
     """
 
     min_same_references: float
     min_consistent_names: float
     min_tokens_of_shape: int
+    min_common_of_part: float
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -43,11 +45,16 @@ def find(change: Change, params: Params) -> Iterable[Match]:
                 clone.likeness.same_references >= params.min_same_references
                 or _is_whole_shape(clone, params)
             )
+            and (not _is_part(clone, params) or clone.likeness.common >= params.min_common_of_part)
             and not _is_overload(clone)
             and not _is_mirrored(clone)
         )
 
     return clone_matches(change, params, is_meant=is_renamed)
+
+
+def _is_part(clone: Clone, params: Params) -> bool:
+    return clone.home.name != "" and clone.home.share < params.whole_share
 
 
 def _is_overload(clone: Clone) -> bool:

@@ -145,7 +145,7 @@ class Likeness:
     `consistent_names` of names, members aside, that are renamed the same way each time,
     `distinct` of token triples that differ from one another, `common` of the names, strings
     and numbers of the longer side, gaps included, that the other has as well. `logic` counts
-    statements that compute, call or decide something.
+    those of the `statements` that compute, call or decide something.
     """
 
     exact: bool
@@ -155,6 +155,7 @@ class Likeness:
     distinct: float = 1
     common: float = 1
     logic: int = 0
+    statements: int = 0
     similarity: float | None = None
 
 

@@ -40,6 +40,7 @@ def likeness(
 
     `gapped` tells what they are taken from, None if they are all of it.
     """
+    logic, statements = count_logic(mine, text, dialect)
     names, written = mine.kinds == Kind.NAME, mine.is_word
     free = names & ~_members(mine)
     ours, others = mine.exact[free].tolist(), theirs.exact[free].tolist()
@@ -51,7 +52,8 @@ def likeness(
         same_names=_mean(equal[names]),
         same_references=_mean(equal[references if references.sum() >= _FEW else names]),
         consistent_names=min(_consistency(ours, others), _consistency(others, ours)),
-        logic=count_logic(mine, text, dialect),
+        logic=logic,
+        statements=statements,
         distinct=_distinctness(mine.shape),
         common=_share(int(equal[written].sum()), gapped.words if gapped else int(written.sum())),
     )

@@ -15,15 +15,20 @@ _ALIKE = 2
 _FORM_LENGTH = 6
 
 
-def count_logic(tokens: Tokens, text: str, dialect: Dialect) -> int:
-    """How many statements compute, call or decide something.
+def count_logic(tokens: Tokens, text: str, dialect: Dialect) -> tuple[int, int]:
+    """How many statements compute, call or decide something, and of how many.
 
     Imports, signatures, decorators, literal rows, plain declarations, bare `try` or
     `else`, and Go's handing on of `err` do not count; of statements that begin alike
     (a ladder of `add_argument`, of fields, of asserts) no more than two do.
     """
-    forms = Counter(_form(one) for one in statements(tokens, text, dialect) if is_logic(one))
-    return sum(min(count, _ALIKE) for count in forms.values())
+    every = [one for one in statements(tokens, text, dialect) if not _is_frame(one)]
+    forms = Counter(_form(one) for one in every if is_logic(one))
+    return sum(min(count, _ALIKE) for count in forms.values()), len(every)
+
+
+def _is_frame(statement: Statement) -> bool:
+    return all(piece in _FRAME for piece, _ in statement)
 
 
 def statements(tokens: Tokens, text: str, dialect: Dialect) -> Iterator[Statement]:

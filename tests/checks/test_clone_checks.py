@@ -39,6 +39,7 @@ RENAMED = renamed_copy.Params(
     min_same_references=0.6,
     min_consistent_names=0.9,
     min_tokens_of_shape=50,
+    min_common_of_part=0.6,
 )
 NEAR_MISS = near_miss_copy.Params(
     **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
@@ -47,6 +48,8 @@ NEAR_MISS = near_miss_copy.Params(
     min_similarity=0.7,
     max_gap_share=0.5,
     min_common=0.5,
+    min_logic_share=0.25,
+    enough_logic=10,
 )
 HELPER = helper_reimplemented.Params(
     **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
@@ -246,6 +249,37 @@ def test_the_gaps_of_a_near_miss_are_at_most_half_of_it(lines: int, *, reported:
     assert bool(list(near_miss_copy.find(change_with(clone), NEAR_MISS))) is reported
 
 
+@pytest.mark.parametrize(("common", "reported"), [(0.5, True), (0.49, False)])
+def test_a_near_miss_shares_more_than_a_skeleton(common: float, *, reported: bool) -> None:
+    clone = a_near_miss(0.9)
+    clone = replace(clone, likeness=replace(clone.likeness, common=common))
+    assert bool(list(near_miss_copy.find(change_with(clone), NEAR_MISS))) is reported
+
+
+@pytest.mark.parametrize(
+    ("logic", "statements", "share", "reported"),
+    [(4, 16, 0.5, True), (4, 17, 0.5, False), (4, 17, 0.8, True), (10, 99, 0.5, True)],
+    ids=["enough", "mostly declarations", "a whole function", "much"],
+)
+def test_a_near_miss_computes_something(
+    logic: int, statements: int, share: float, *, reported: bool
+) -> None:
+    clone = a_near_miss(0.9)
+    likeness = replace(clone.likeness, logic=logic, statements=statements)
+    clone = replace(clone, likeness=likeness, twin_home=Resident("old_home", share))
+    assert bool(list(near_miss_copy.find(change_with(clone), NEAR_MISS))) is reported
+
+
+@pytest.mark.parametrize(
+    ("twin", "reported"), [("tests/test_old.py", False), ("shop/orders.py", True)]
+)
+def test_tests_of_one_mould_are_no_near_miss(twin: str, *, reported: bool) -> None:
+    clone = replace(a_near_miss(0.9), lines=30, tokens=200, twin=Place(twin, Span(1, 30)))
+    clone = replace(clone, likeness=replace(clone.likeness, logic=9))
+    found = near_miss_copy.find(change_with(clone, in_tests=True), NEAR_MISS)
+    assert bool(list(found)) is reported
+
+
 def a_renamed_copy(words: tuple[tuple[str, str], ...], **changes: object) -> Clone:
     clone = replace(a_clone(), exact=False, contrast=Contrast(words=words))
     return replace(clone, **changes)  # type: ignore[arg-type]  # fields of a clone, as given
@@ -295,6 +329,24 @@ def test_an_asynchronous_twin_cannot_be_shared(text: str, *, reported: bool) -> 
     assert file.after is not None
     change = Change((replace(file, after=replace(file.after, text=text)),), (clone,))
     assert bool(list(near_miss_copy.find(change, NEAR_MISS))) is reported
+
+
+@pytest.mark.parametrize(
+    ("home", "common", "reported"),
+    [
+        (Resident("f", 0.2), 0.6, True),
+        (Resident("f", 0.2), 0.59, False),
+        (Resident("f", 0.8), 0.3, True),
+        (Resident(), 0.3, True),
+    ],
+    ids=["a part", "a rung of a ladder", "a whole function", "several functions"],
+)
+def test_a_part_of_a_function_has_words_in_common_with_its_twin(
+    home: Resident, common: float, *, reported: bool
+) -> None:
+    clone = a_renamed_copy((("bit", "int"),), home=home)
+    likeness = replace(clone.likeness, common=common)
+    assert bool(find(replace(clone, likeness=likeness))) is reported
 
 
 def test_a_near_miss_is_no_renamed_copy() -> None:

@@ -72,6 +72,14 @@ def test_what_is_like_one_of_the_copies_only_was_not_left() -> None:
     assert said(*PAIR, replace(MISSED, twin=other)) == [(ONE, (LEFT, TWO))]
 
 
+def test_a_function_that_was_left_without_two_edits_is_named_once() -> None:
+    second = tuple(replace(one, text="c -> d") for one in PAIR)
+    assert said(*PAIR, *second) == [(ONE, (LEFT, TWO))]
+    other = Place("other.py", Span(1, 9))
+    elsewhere = tuple(replace(one, twin=other, twin_name="look") for one in second)
+    assert len(said(*PAIR, *elsewhere)) == 2
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -8,7 +8,7 @@ from reviewer.source.tokens import tokenize
 def logic(text: str, language: str = "python") -> int:
     dialect = dialect_of(language)
     assert dialect is not None
-    return count_logic(tokenize(text, dialect), text, dialect)
+    return count_logic(tokenize(text, dialect), text, dialect)[0]
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_a_ladder_of_alike_statements_counts_as_two() -> None:
 
 def test_brackets_that_close_nothing_are_tolerated() -> None:
     assert logic(") ] }\nf(x)") == 1
+
+
+def test_statements_are_counted_without_brackets_that_stand_alone() -> None:
+    dialect = dialect_of("typescript")
+    assert dialect is not None
+    text = "class A {\n  size: number;\n  get(): number {\n    return this.size * 2;\n  }\n}\n"
+    assert count_logic(tokenize(text, dialect), text, dialect) == (1, 4)
