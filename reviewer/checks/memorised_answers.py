@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,12 +18,14 @@ from reviewer.source.answer_tables import AnswerTable
 class Params:
     """How many of the rows, and what share of them, have to stand in a test.
 
-    `lines` is how many lines of a test may lie between an input and its result.
+    `lines` is how many lines of a test may lie between an input and its result. Rows that
+    give one of the `words` for another do not count.
     """
 
     min_rows: int
     min_share: float
     lines: int
+    words: str
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -39,7 +42,7 @@ def _memorised(
     old = file.before.facts.of(AnswerTable) if file.before else ()
     known = {row for table in old for row in table.rows}
     for table in after.facts.of(AnswerTable):
-        rows = [row for row in table.rows if row not in known]
+        rows = [row for row in table.rows if row not in known and not _is_words(row, params)]
         if len(rows) < params.min_rows or not file.renews(table.span):
             continue
         met = [test for row in rows if (test := holding(tests, row, params.lines))]
@@ -55,6 +58,10 @@ def _memorised(
                     ("TEST", met[0].path),
                 ),
             )
+
+
+def _is_words(row: tuple[str, str], params: Params) -> bool:
+    return all(re.fullmatch(params.words, one) for one in row)
 
 
 CHECK = Check("memorised-answers", Params, find)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,7 +22,8 @@ class Params:
     `words` name something that code may well treat apart, unless the function computes
     with the input and the answer does not match `plain`. `lines` is how many lines of a
     test may lie between an input and its result, `lines_of_parts` how many if the input is
-    a collection; then the answer must not match `plain`.
+    a collection; then the answer must not match `plain`. A name that so many `arms` told
+    apart before may get one more.
     """
 
     common: str
@@ -29,6 +31,7 @@ class Params:
     plain: str
     lines: int
     lines_of_parts: int
+    arms: int
 
 
 def find(change: Change, params: Params) -> Iterable[Match]:
@@ -44,17 +47,27 @@ def _special(
 ) -> Iterator[Match]:
     old = set(file.before.facts.of(SpecialCase)) if file.before else set()
     known = {(case.inputs, case.result) for case in old}
+    lookups = Counter(case.subject for case in old)
     for case in after.facts.of(SpecialCase):
         if (case.inputs, case.result) in known or not file.renews(case.span):
             continue
+        if lookups[case.subject] >= params.arms:
+            continue
         if not _is_odd(case, params):
             continue
-        lines = params.lines_of_parts if case.by_parts else params.lines
-        test = holding(tests, (*case.inputs, case.result), lines) or judging(
-            tests, case.inputs, case.result
-        )
-        if test:
+        if test := _test_of(case, tests, params):
             yield _match(after, case, test)
+
+
+def _test_of(case: SpecialCase, tests: list[Version], params: Params) -> Version | None:
+    """The test that asks for the inputs; one for each where any of them is enough."""
+    lines = params.lines_of_parts if case.by_parts else params.lines
+    asked = [(one,) for one in case.inputs] if case.either else [case.inputs]
+    found = [
+        holding(tests, (*inputs, case.result), lines) or judging(tests, inputs, case.result)
+        for inputs in asked
+    ]
+    return found[0] if all(found) else None
 
 
 def _is_odd(case: SpecialCase, params: Params) -> bool:
@@ -63,9 +76,13 @@ def _is_odd(case: SpecialCase, params: Params) -> bool:
         return False
     if case.within and all(re.fullmatch(params.words, one) for one in case.inputs):
         return False
-    if len(case.inputs) > 1:
+    if len(case.inputs) > 1 and not case.either:
         return True
-    (given,) = case.inputs
+    return all(_stands_out(one, case, params) for one in case.inputs)
+
+
+def _stands_out(given: str, case: SpecialCase, params: Params) -> bool:
+    """Whether it is neither common nor, where nothing is worked out of it, a plain word."""
     if re.fullmatch(params.common, given) or (case.others and not case.computes):
         return False
     tells = case.computes and not re.fullmatch(params.plain, case.result)

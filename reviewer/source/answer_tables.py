@@ -137,9 +137,10 @@ def _key_of(table: str, bodies: list[str]) -> str:
             key = found["key"] or found["member"]
             before = body[: found.start()].rpartition("\n")[2]
             after = body[found.end() :].partition("\n")[0]
+            instead = f"return {after.strip().rstrip(')')}" if found["fallback"] else after
             if not _ASKS_FOR_AN_ANSWER.search(before):
                 continue
-            if (found["fallback"] or _ELSE.match(after)) and _computes(after, key):
+            if (found["fallback"] or _ELSE.match(after)) and _computes(instead, key):
                 return str(key)
             if len(_RETURN.findall(body)) >= _FEWEST and _computes(asked.sub("", body), key):
                 return str(key)

@@ -29,6 +29,7 @@ _TOGETHER = re.compile(
 )
 _SUBJECTS = ("subject", "owner", "given")
 _LITERALS = ("literal", "part", "piece")
+_LISTS = ("listed", "options")
 _SIZED = re.compile(rf"(?:len\({_PATH}\)|{_NAME}(?:\.{_NAME})*\.(?:length|size\(\)))\s*===?\s*\d+")
 _ELEMENT = re.compile(r"\[-?\d+\]")
 _JOIN = re.compile(r"\s+and\s+|\s*&&\s*")
@@ -38,10 +39,21 @@ _WITHIN = re.compile(
     rf"\((?P<part>{_ATOM})\)"
     rf"|strings\.(?:Contains|HasPrefix|HasSuffix)\((?P<given>{_PATH}), (?P<piece>{_ATOM})\)"
 )
+_AMONG = re.compile(
+    rf"(?P<subject>{_PATH}) in (?P<listed>{_LIST})"
+    rf"|(?P<options>{_LIST})\.includes\((?P<given>{_PATH})\)"
+)
+_ARGUMENTS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_SAID = re.compile(
+    rf"\b(?:raise|throw(?:\s+new)?)\s+[\w.]+\s*(?:{_ARGUMENTS})?"
+    rf"|\b(?:fmt\.Errorf|errors\.\w+|panic|print|(?:console|log|logger|logging)\.\w+){_ARGUMENTS}"
+)
+"""An input in an error or a line of a log: nothing is worked out of it."""
 _FIXED = rf"{_INPUT}|true|false|True|False"
 _RESULT = re.compile(rf"return\s+(?P<result>{_FIXED})(?:,\s*nil)?\s*;?")
 _SET = re.compile(rf"(?P<name>{_NAME})\s*=\s*(?P<result>{_FIXED})\s*;?")
-_ARM = re.compile(rf"case (?P<literal>{_INPUT}) ?(?::|->) ?{{? ?{_RESULT.pattern} ?}}?")
+_SEVERAL = rf"(?:{_ATOM})(?:\s*,\s*(?:{_ATOM}))*"
+_ARM = re.compile(rf"case (?P<literal>{_INPUT}|{_SEVERAL}) ?(?::|->) ?{{? ?{_RESULT.pattern} ?}}?")
 _CASE = re.compile(rf"\bcase\s+(?:{_INPUT})")
 _SWITCHED = re.compile(r"(?:switch|match)\s*\(?\s*(?P<subject>[A-Za-z_$][\w$]*)\s*\)?\s*[:{]")
 _ARMS = {
@@ -80,7 +92,8 @@ class SpecialCase:
     `computes` tells whether the function does more with the subject than to tell literals
     apart by it, `others` how many more literals it compares the subject with, `by_parts`
     whether it compares elements of a collection, which a test may write on several lines,
-    `within` whether an input is only looked for in the subject.
+    `within` whether an input is only looked for in the subject, `either` whether any one of
+    the inputs gets the answer.
     """
 
     span: Span
@@ -91,6 +104,7 @@ class SpecialCase:
     others: int = 0
     by_parts: bool = False
     within: bool = False
+    either: bool = False
 
 
 def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
@@ -108,14 +122,21 @@ def special_cases(parsed: ParsedText) -> tuple[SpecialCase, ...]:
 
 
 def computes_with(body: str, subject: str) -> bool:
-    """Whether the body of a function uses `subject` beyond comparing it with literals."""
+    """Whether the body of a function works anything out of `subject`.
+
+    It does not by comparing it with literals, looking it up, giving it back as it is, or
+    naming it in an error.
+    """
     name = rf"(?<![\w$])(?<!(?<!\.\.)\.){re.escape(subject)}(?![\w$])"
     asked = (
         rf"{name}\s*(?:[!=]==?\s*(?:{_INPUT})|\.equals\((?:{_ATOM})\))"
-        rf"|(?:switch|match)\s*\(?\s*{name}"
+        rf"|(?:switch|match)\s*\(?\s*{name}|{name}\s+in\s+{_LIST}|{_LIST}\.includes\({name}\)"
     )
     turned = rf"(?:{_ATOM})\s*(?:[!=]==?\s*{name}|\.equals\(\s*{name}\))"
-    return re.search(name, re.sub(rf"{asked}|{turned}", "", body)) is not None
+    found = rf"(?:\[|\.get\()\s*{name}\s*[,\])]"
+    given = rf"\breturn\s+{name}(?:\s+as\s+\w+)?\s*(?:\|\|\s*(?:{_ATOM})\s*)?(?=[;\n}}]|\Z)"
+    idle = rf"{asked}|{turned}|{found}|{given}"
+    return re.search(name, re.sub(idle, "", _SAID.sub("", body))) is not None
 
 
 def _cases(branches: Iterable[SgNode]) -> Iterator[SpecialCase]:
@@ -141,7 +162,14 @@ def _choices(choices: Iterable[SgNode]) -> Iterator[SpecialCase]:
 
 
 def _case(node: SgNode, span: Span, *, asked: str, result: str) -> Iterator[SpecialCase]:
-    compared = _compared(asked) if result else []
+    condition = _unwrapped(" ".join(asked.split()))
+    among = _AMONG.fullmatch(condition)
+    compared = _compared(condition) if result and not among else []
+    if result and among:
+        subject = _given(among, _SUBJECTS)
+        inputs = tuple(re.findall(_ATOM, _given(among, _LISTS)))
+        computes = _use(node, [subject]).computes
+        yield SpecialCase(span, subject, inputs, result, computes, either=True)
     if compared:
         subjects = [name for name, _ in compared]
         inputs = tuple(literal for _, literal in compared)
@@ -155,7 +183,7 @@ def _case(node: SgNode, span: Span, *, asked: str, result: str) -> Iterator[Spec
             use.computes,
             others,
             by_parts=any(map(_ELEMENT.search, subjects)),
-            within=_WITHIN.search(" ".join(asked.split())) is not None,
+            within=_WITHIN.search(condition) is not None,
         )
 
 
@@ -166,9 +194,20 @@ def _arms(arms: Iterable[SgNode]) -> Iterator[SpecialCase]:
         head = _SWITCHED.match(switch.text()) if switch else None
         if found and head:
             subject = head["subject"]
-            use, inputs = _use(arm, [subject]), (found["literal"],)
+            use = _use(arm, [subject])
+            literal = found["literal"]
+            listed = re.fullmatch(_SEVERAL, literal) is not None
+            inputs = tuple(re.findall(_ATOM, literal)) if listed else (literal,)
             others = len(_CASE.findall(switch.text())) - 1 if switch else 0
-            yield SpecialCase(span_of(arm), subject, inputs, found["result"], use.computes, others)
+            yield SpecialCase(
+                span_of(arm),
+                subject,
+                inputs,
+                found["result"],
+                use.computes,
+                others,
+                either=len(inputs) > 1,
+            )
 
 
 class _Use(NamedTuple):
@@ -185,13 +224,16 @@ def _use(node: SgNode, subjects: Sequence[str]) -> _Use:
     return _Use(any(computes_with(body, one) for one in subjects), len(compared))
 
 
+def _unwrapped(condition: str) -> str:
+    """The condition without the parentheses of an `if` around it."""
+    wrapped = condition.startswith("(") and condition.endswith(")")
+    return condition[1:-1].strip() if wrapped and not _TOGETHER.fullmatch(condition) else condition
+
+
 def _compared(condition: str) -> list[tuple[str, str]]:
     """Each name with the literal that it has to equal; empty if anything else is asked."""
-    text = " ".join(condition.split())
-    if text.startswith("(") and text.endswith(")") and not _TOGETHER.fullmatch(text):
-        text = text[1:-1].strip()
     pairs: list[tuple[str, str]] = []
-    for part in _JOIN.split(text):
+    for part in _JOIN.split(condition):
         together = _TOGETHER.fullmatch(part)
         found = _COMPARED.fullmatch(part) or _TURNED.fullmatch(part)
         if together:
@@ -207,7 +249,8 @@ def _compared(condition: str) -> list[tuple[str, str]]:
 
 
 def _given(found: re.Match[str], names: Sequence[str]) -> str:
-    return next(found[name] for name in names if found[name])
+    groups = found.groupdict()
+    return next(groups[name] for name in names if groups.get(name))
 
 
 def _literal(found: re.Match[str]) -> str:
