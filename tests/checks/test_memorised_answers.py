@@ -5,7 +5,7 @@ import pytest
 from tests.checks.changes import lines, matches
 
 CHECK = "memorised-answers"
-PARAMS = {"min_rows": 2, "min_share": 0.6, "lines": 1}
+PARAMS = {"min_rows": 2, "min_share": 0.6, "lines": 1, "words": r"[\"'][A-Za-z]+[\"']"}
 TABLE = 'KNOWN = {"ab": 17, "cd": 23}\n'
 ASKED = "def rank(name):\n    if name in KNOWN:\n        return KNOWN[name]\n    return len(name)\n"
 TEST = 'def test_rank():\n    assert rank("ab") == 17\n    assert rank("cd") == 23\n'

@@ -11,6 +11,7 @@ PARAMS = {
     "plain": r"True|\d",
     "lines": 1,
     "lines_of_parts": 8,
+    "arms": 2,
 }
 OLD = "def rank(name, size=1):\n    return len(name)\n"
 
