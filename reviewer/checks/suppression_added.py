@@ -112,7 +112,7 @@ def _is_usual(one: _Seen) -> bool:
         return True
     if silencer.name == "noqa" and (_REEXPORT.search(silencer.code) or _is_due_to_a_star(one)):
         return True
-    if silencer.name == "pragma":
+    if silencer.name.startswith("pragma"):
         return _NOT_COVERED.search(silencer.code) is not None
     return _UNTYPED_IMPORT.fullmatch(silencer.codes) is not None
 

@@ -63,7 +63,11 @@ def _match(test: Located, one: Assertion) -> Match:
         place=Place(test.file.path, Span(one.line, one.line)),
         symbol=test.case.id,
         identity=f"{test.case.id} {one.text}",
-        values=(("TEST", last_name(test.case)), ("ASSERT", one.text)),
+        values=(
+            ("TEST", last_name(test.case)),
+            ("ASSERT", one.text),
+            ("CAUGHT", "" if _is_constant(one) else ", whose failure is caught"),
+        ),
     )
 
 

@@ -93,14 +93,15 @@ def _each_weakened(change: Change, params: Params) -> Iterator[Match]:
         worst = max(lost, key=_severity)
         if worst.after is None and worst.before.strength >= params.min_strength:
             yield _removed(before, worst.before, len(lost))
-        elif worst.after is not None and worst.drop >= params.min_drop and _differs(worst):
+        elif worst.after is not None and _asks_less(worst, worst.after, params.min_drop):
             yield _replaced(after, worst.before, worst.after)
 
 
-def _differs(loss: Loss) -> bool:
-    """Whether a reader sees another assert, or one whose failure is not let out."""
-    after = loss.after
-    return after is not None and (after.text != loss.before.text or after.strength == RUNS)
+def _asks_less(loss: Loss, after: Assertion, min_drop: int) -> bool:
+    """Whether a reader sees an assert that asks less, or one whose failure is not let out."""
+    if after.text == loss.before.text:
+        return after.strength == RUNS
+    return loss.drop >= min_drop
 
 
 def _severity(loss: Loss) -> tuple[bool, int, int]:

@@ -52,7 +52,10 @@ def _finding(rule: Rule, match: Match, fingerprint: str) -> Finding:
 
 
 def _named(template: str, match: Match) -> str:
-    return template if match.symbol else _SYMBOL.sub("this file", template)
+    if match.symbol:
+        return template
+    named = _SYMBOL.sub("this file", template)
+    return named[:1].upper() + named[1:]
 
 
 def _short(value: str) -> str:

@@ -31,7 +31,7 @@ _PYTHON = (
     r"(?P<name>mypy): (?P<codes>)(?:ignore-errors|disable-error-code)\b(?P<why>.*)",
     r"(?P<name>(?:(?:ruff|flake8):\s*)?noqa)\b(?P<codes>:?\s*[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*)?(?P<why>.*)",
     r"(?P<name>pylint):\s*disable(?:-next)?=(?P<codes>[\w,\s-]+?)(?P<why>(?:\s{2,}|\s[-#]).*)?$",
-    r"(?P<name>pragma): no (?:cover|branch)\b(?P<why>.*)",
+    r"(?P<name>pragma: no (?:cover|branch))\b(?P<why>.*)",
     r"(?P<name>nosec)\b(?P<codes>[ :]*B\d+(?:[,\s]+B\d+)*)?(?P<why>.*)",
 )
 _GO = (
@@ -54,7 +54,16 @@ _COMMENTS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     }.items()
 }
 _TYPE_CHECKERS = frozenset({"type", "pyright", "pyre", "ty"})
-_NEVER_BLANKET = frozenset({"pragma", "ts-expect-error", "pylint", "istanbul ignore", "c8 ignore"})
+_NEVER_BLANKET = frozenset(
+    {
+        "pragma: no cover",
+        "pragma: no branch",
+        "ts-expect-error",
+        "pylint",
+        "istanbul ignore",
+        "c8 ignore",
+    }
+)
 _CAST = re.compile(r".*\bas\s+(?P<what>any|unknown as [\w.<>\[\]{]+)", re.DOTALL)
 _ANNOTATION = re.compile(r"@(?:SuppressWarnings|SuppressFBWarnings)\((.*)\)", re.DOTALL)
 
@@ -64,7 +73,6 @@ _BARE = {
     "pyright": "pyright: ignore",
     "pyre": "pyre: ignore",
     "ty": "ty: ignore",
-    "pragma": "pragma: no cover",
     "mypy": "mypy: ignore-errors",
 }
 _SPELLED = {

@@ -20,5 +20,7 @@ def test_what_stands_in_no_function_is_named_in_plain_words() -> None:
     rule = replace(load_rulebook().rules[0], message=template, cure="")
     place = Place("a.py", Span(1, 1))
     named, nameless = word([(rule, Match(place, "f", "")), (rule, Match(place, "", ""))])
+    (first,) = word([(replace(rule, message="`$SYMBOL` nests."), Match(place, "", ""))])
+    assert first.message == "This file nests."
     assert named.message == "One of `f` (in f)."
     assert nameless.message == "One of this file (in this file)."

@@ -62,7 +62,8 @@ def _direct(node: SgNode) -> Iterator[Assertion]:
                 yield from _conditions(branch, folded(condition.text()))
             elif _only_logs(consequence):
                 asked = _conditions(branch, folded(condition.text()))
-                yield from (replace(one, strength=RUNS) for one in asked if one.strength >= PART)
+                told = (one for one in asked if one.strength >= PART or one.subject == "err")
+                yield from (replace(one, strength=RUNS) for one in told)
 
 
 def _only_logs(block: SgNode) -> bool:
