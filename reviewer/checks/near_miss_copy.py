@@ -24,7 +24,9 @@ class Params(CloneLimits):
     `min_common` the share of its names, strings and numbers that the other has to the letter:
     with fewer the two have a skeleton in common, as they have with less than `enough_logic`
     if not `min_logic_share` of the statements compute or decide something, unless they are
-    a whole function;
+    a whole function. The tokens times the common share are its weight: a copy lighter than
+    `light` has `min_same_names_of_light` of its names in common, or is `min_share_of_light`
+    of both functions;
     `min_same_references` and `min_consistent_names` are as for a renamed copy.
     """
 
@@ -33,6 +35,9 @@ class Params(CloneLimits):
     min_common: float
     min_logic_share: float
     enough_logic: int
+    light: float
+    min_same_names_of_light: float
+    min_share_of_light: float
     min_same_references: float
     min_consistent_names: float
 
@@ -54,6 +59,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
             and _gap_share(clone) <= params.max_gap_share
             and likeness.common >= params.min_common
             and _says_enough(clone, params)
+            and _weighs_enough(clone, params)
             and likeness.same_references >= params.min_same_references
             and likeness.consistent_names >= params.min_consistent_names
             and not (clone.place.path in tests and is_test_path(clone.twin.path))
@@ -67,6 +73,15 @@ def _says_enough(clone: Clone, params: Params) -> bool:
     likeness = clone.likeness
     fewest = min(params.enough_logic, params.min_logic_share * likeness.statements)
     return likeness.logic >= fewest or clone.twin_home.share >= params.whole_share
+
+
+def _weighs_enough(clone: Clone, params: Params) -> bool:
+    likeness = clone.likeness
+    return (
+        clone.tokens * likeness.common >= params.light
+        or likeness.same_names >= params.min_same_names_of_light
+        or min(clone.home.share, clone.twin_home.share) >= params.min_share_of_light
+    )
 
 
 def _gap_share(clone: Clone) -> float:

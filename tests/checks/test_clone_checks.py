@@ -50,6 +50,9 @@ NEAR_MISS = near_miss_copy.Params(
     min_common=0.5,
     min_logic_share=0.25,
     enough_logic=10,
+    light=30,
+    min_same_names_of_light=0.95,
+    min_share_of_light=0.8,
 )
 HELPER = helper_reimplemented.Params(
     **{name: getattr(COPIED, name) for name in COPIED.__dataclass_fields__},
@@ -254,6 +257,27 @@ def test_a_near_miss_shares_more_than_a_skeleton(common: float, *, reported: boo
     clone = a_near_miss(0.9)
     clone = replace(clone, likeness=replace(clone.likeness, common=common))
     assert bool(list(near_miss_copy.find(change_with(clone), NEAR_MISS))) is reported
+
+
+@pytest.mark.parametrize(
+    ("common", "same_names", "share", "reported"),
+    [
+        (0.5, 0.9, 0.5, True),
+        (0.49, 0.9, 0.5, False),
+        (0.49, 0.95, 0.5, True),
+        (0.49, 0.9, 0.8, True),
+    ],
+    ids=["heavy", "light", "light, but of the same names", "light, but a whole function"],
+)
+def test_a_light_near_miss_has_the_same_names_or_is_a_whole_function(
+    common: float, same_names: float, share: float, *, reported: bool
+) -> None:
+    home = Resident("f", share)
+    clone = replace(a_near_miss(0.9), home=home, twin_home=home)
+    likeness = replace(clone.likeness, common=common, same_names=same_names)
+    params = replace(NEAR_MISS, min_common=0.4)
+    found = near_miss_copy.find(change_with(replace(clone, likeness=likeness)), params)
+    assert bool(list(found)) is reported
 
 
 @pytest.mark.parametrize(
