@@ -157,6 +157,8 @@ def _generated_by_name(path: str) -> str | None:
         return "snapshot"
     if name.endswith(".map"):
         return "source map"
+    if ("_build", "html") in pairwise(folders):
+        return "generated (_build/html/)"
     lowered = name.lower()
     pattern = next((pattern for pattern in GENERATED_NAMES if fnmatchcase(lowered, pattern)), None)
     return f"generated ({pattern})" if pattern else None

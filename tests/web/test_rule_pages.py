@@ -32,6 +32,13 @@ def test_the_index_links_every_rule() -> None:
     assert page("/rules/README.md").text == shown.text
 
 
+def test_a_rule_is_found_by_its_id_as_well() -> None:
+    with serving(World(rule_pages=rule_pages(RULEBOOK))) as site:
+        reply = site.get("/rules/growing-function")
+    assert reply.status == 302
+    assert reply.headers["Location"] == "/rules/growing-function.md"
+
+
 def test_what_is_no_rule_has_no_page() -> None:
     with serving(World(rule_pages=rule_pages(RULEBOOK))) as site:
         assert site.get("/rules/../app.py").status == 404
