@@ -33,8 +33,10 @@ class Params(CloneLimits):
 def find(change: Change, params: Params) -> Iterable[Match]:
     """Copies that differ in names, strings or numbers, but not in shape.
 
-    Left out are overloads of one name, and mirror images, in which two names change places.
+    Left out are overloads of one name, mirror images, in which two names change places, and
+    cases that stand in one file of tests.
     """
+    tests = {file.path for file in change.files if file.is_test}
 
     def is_renamed(clone: Clone) -> bool:
         return (
@@ -46,6 +48,7 @@ def find(change: Change, params: Params) -> Iterable[Match]:
                 or _is_whole_shape(clone, params)
             )
             and (not _is_part(clone, params) or clone.likeness.common >= params.min_common_of_part)
+            and not (clone.place.path == clone.twin.path and clone.place.path in tests)
             and not _is_overload(clone)
             and not _is_mirrored(clone)
         )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reviewer.model.change import FileChange, Span
+from reviewer.model.change import FileChange, FileStatus, Span
 from reviewer.source.reformatting import reformatted
 
 _LETTERS_IN_A_BLOCK = 20
@@ -114,7 +114,12 @@ def _moved_in(added: Sequence[_Line], ledger: _Ledger) -> frozenset[int]:
 
 
 def _reformatted_in(file: ChangedText) -> Iterator[int]:
-    """Lines with a counterpart in the base; git pairs those of a rewritten file badly."""
+    """Lines with a counterpart in the base; git pairs those of a rewritten file badly.
+
+    Of a copied file there are none: what it was copied from still stands.
+    """
+    if file.change.status is FileStatus.COPIED:
+        return
     if file.change.added_count > _REWRITTEN * len(file.after):
         yield from (1 + position for position in reformatted(file.before, file.after))
         return

@@ -373,6 +373,13 @@ def test_a_part_of_a_function_has_words_in_common_with_its_twin(
     assert bool(find(replace(clone, likeness=likeness))) is reported
 
 
+@pytest.mark.parametrize(("twin", "reported"), [("new.py", False), ("other.py", True)])
+def test_cases_in_one_file_of_tests_are_no_renamed_copies(twin: str, *, reported: bool) -> None:
+    clone = a_renamed_copy((("1", "2"),), lines=30, tokens=200, twin=Place(twin, Span(41, 70)))
+    clone = replace(clone, likeness=replace(clone.likeness, logic=9))
+    assert bool(find(clone, in_tests=True)) is reported
+
+
 def test_a_near_miss_is_no_renamed_copy() -> None:
     assert find(a_near_miss(0.9)) == []
 

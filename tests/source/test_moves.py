@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 
 from reviewer.model.change import FileChange, FileStatus, Hunk, TreeEntry
 from reviewer.source.moves import ChangedText, moved_lines
@@ -39,6 +40,13 @@ def test_a_copied_block_is_not_moved() -> None:
     (moved, copied) = moved_lines([changed(BLOCK, BLOCK), changed("", BLOCK)])
     assert not moved
     assert not copied
+
+
+def test_lines_of_a_copied_file_are_not_moved() -> None:
+    after = BLOCK.replace("#", "-") + "".join(f"x{at} = {at}\n" for at in range(9))
+    edited = changed(BLOCK, after)
+    copied = replace(edited, change=replace(edited.change, status=FileStatus.COPIED))
+    assert moved_lines([copied]) == (frozenset(),)
 
 
 def test_a_block_moved_and_copied_accounts_for_one_of_the_two() -> None:
