@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,10 @@ from reviewer.source.handlers import Handler
 from reviewer.source.layout import bare
 
 _SHORTEST_TELLING_LINE = 8
+_RESULT_KEPT = re.compile(
+    r"^(?:(?:const|let|var) )?[\w,]+:?=(?!=)(?:await )?|^(?:return|await) (?=\w)"
+)
+"""What a statement does with what it works out, at its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Seen:
         if before is None:
             return False
         old = bare(before.text)
-        guarded = map(bare, self.handler.guarded)
+        guarded = (_RESULT_KEPT.sub("", bare(line), count=1) for line in self.handler.guarded)
         return any(len(line) >= _SHORTEST_TELLING_LINE and line in old for line in guarded)
 
     def match(self) -> Match:
