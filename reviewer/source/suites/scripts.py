@@ -20,7 +20,7 @@ _CALLEE = re.compile(
     r"(?P<word>[fx]?(?:it|test|specify|describe|context|suite))(?P<rest>(?:\.\w+)*)"
 )
 _SUITES = ("describe", "context", "suite")
-_SKIPS = frozenset({"skip", "failing", "fixme", "fails"})
+_SKIPS = frozenset({"skip", "failing", "fixme", "fails", "todo"})
 _NEVER = re.compile(r"\.(?:skipIf\(\s*(?:true|1)\s*\)|runIf\(\s*(?:false|0)\s*\))$")
 _TITLES = ("string", "template_string")
 _BODIES = ("arrow_function", "function_expression", "function")
@@ -42,7 +42,10 @@ class _Block:
 
 
 def script_tests(parsed: ParsedText) -> tuple[TestCase, ...]:
-    """Calls of `it`, `test`, `specify` with a body; ids are the titles joined by ` > `."""
+    """Calls of `it`, `test`, `specify` with a body, or as a `todo`.
+
+    Ids are the titles joined by ` > `.
+    """
     root = parsed.root
     if root is None:
         return ()
@@ -91,14 +94,14 @@ def _block(call: SgNode) -> _Block | None:
     titled = bool(arguments) and arguments[0].kind() in _TITLES
     kinds = (*_BODIES, *_NAMED_BODIES) if titled else _BODIES
     bodies = [one for one in arguments[1:] if one.kind() in kinds]
-    if parsed is None or not bodies:
+    if parsed is None or not (bodies or (titled and parsed["rest"] == ".todo")):
         return None
     place = call.range()
     return _Block(
         node=call,
         is_suite=parsed["word"].lstrip("fx") in _SUITES,
         name=_title(arguments[0]),
-        skip=_skip(parsed, bodies[0]),
+        skip=_skip(parsed, bodies[0] if bodies else call),
         rows=_rows(table),
         start=place.start.index,
         end=place.end.index,

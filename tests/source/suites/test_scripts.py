@@ -26,6 +26,7 @@ def test_ids_are_the_titles_from_the_outside_in() -> None:
         "basket > total > adds",
         "basket > total > adds %d",
         "basket > later",
+        "basket > some day",
         "alone",
         "never",
     ]
