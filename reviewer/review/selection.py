@@ -11,6 +11,7 @@ from reviewer.model.judged import JudgedFile
 from reviewer.review.finding import RuleMatches
 from reviewer.source.layout import bare
 
+_LETTERS_TO_KNOW_AGAIN = 11
 _LONGEST_LAID_OUT = 4_000
 """Characters above which a match is compared as it is laid out."""
 
@@ -28,8 +29,9 @@ def select_new(found: RuleMatches, files: Mapping[str, JudgedFile]) -> Selected:
     """Keep the matches on added lines that the base does not hold as well.
 
     Base and head are compared as multisets of (file, enclosing symbol, text without its
-    layout), then without the symbol, then with other names in it, then across files for a
-    function of the same name; lines that the change only moved or laid out hold nothing new.
+    layout), then without the symbol, then with other names in it, then across files: for a
+    function of the same name, and for text that tells enough. Lines that the change only
+    moved or laid out hold nothing new.
     """
     if found.inherited is None:
         return Selected(found, found.matches, ())
@@ -77,7 +79,7 @@ def _partnered(
     base = [_Seen(match, path, _text(match), lasting[path]) for path, match in old]
     head = [_Seen(match, path, _text(match), lasting[path]) for path, match in new]
     head.sort(key=lambda one: _on_added_line(one.match, files))
-    newest = newcomers(base, head, (_exactly, _in_file, _renamed, _moved))
+    newest = newcomers(base, head, (_exactly, _in_file, _renamed, _moved, _elsewhere))
     fresh = {id(one.match) for one in newest}
     return {id(match) for match in matches if id(match) not in fresh}
 
@@ -121,9 +123,15 @@ def _renamed(one: _Seen) -> Hashable:
 
 
 def _moved(one: _Seen) -> Hashable:
-    """In a function of that name, whatever the file."""
+    """In a function of that name, whatever the file and the other names in it."""
     name = one.match.symbol.rpartition(".")[2]
-    return (name, one.text) if name else id(one)
+    return (name, shape(one.text)) if name else id(one)
+
+
+def _elsewhere(one: _Seen) -> Hashable:
+    """Anywhere, if the text is long enough to be known again."""
+    letters = sum(map(str.isalnum, one.text))
+    return one.text if letters >= _LETTERS_TO_KNOW_AGAIN else id(one)
 
 
 def _inherited_because(match: Match, file: JudgedFile, *, partnered: bool) -> str:

@@ -61,8 +61,9 @@ def analyse(task: FileTask) -> FileFacts:
     Of a Python head only what the change touched is read; the rest is known from the
     base. An analyser that fails costs its own facts only, but on both sides, so that
     what the base holds does not look new. A base that does not parse has no facts, and
-    the head none to compare with them. Matches of the base are only looked for if the
-    head has any.
+    the head none to compare with them. Matches of the base are only looked for where the
+    change replaced or broke up something, for others still stand, and only if the head has
+    any, or if the file is gone and its code may stand elsewhere.
     """
     reader = FactsReader()
     before, after = _parsed(task, task.before), _parsed(task, task.after)
@@ -73,11 +74,13 @@ def analyse(task: FileTask) -> FileFacts:
         return FileFacts(unparsable=head.reason + where, was_unparsable=base is None)
     added = tuple(span for hunk in task.hunks if (span := hunk.added))
     after_matches = _matches(head.after, task.patterns, reader, within=added)
-    before_matches = _matches(head.before, task.patterns, reader) if after_matches else ()
+    may_be_kept = bool(after_matches) or task.after is None
+    broken = tuple(map(_broken, task.hunks)) if may_be_kept else ()
+    before_matches = _matches(head.before, task.patterns, reader, within=broken)
     return FileFacts(
         before=pack(reader.sound(base or {})),
         after=pack(reader.sound(head.found)),
-        before_matches=before_matches,
+        before_matches=tuple(one for one in before_matches if _is_broken(one.span, task.hunks)),
         after_matches=after_matches,
         troubles=tuple(reader.troubles),
     )
@@ -115,13 +118,25 @@ def _head(
     return Texts(whole.before, whole.after, reader.read(whole.after))
 
 
+def _broken(hunk: Hunk) -> Span:
+    """The lines of the base that a hunk replaced, or between which it came."""
+    return hunk.removed or Span(hunk.base_start, hunk.base_start + 1)
+
+
+def _is_broken(span: Span, hunks: tuple[Hunk, ...]) -> bool:
+    """Whether a hunk replaced some of the lines, or came between two of them."""
+    return any(
+        hunk.removed.meets(span) if hunk.removed else span.holds(_broken(hunk)) for hunk in hunks
+    )
+
+
 def _matches(
     parsed: ParsedText | None,
     patterns: CompiledPatterns,
     reader: FactsReader,
     *,
-    within: tuple[Span, ...] | None = None,
+    within: tuple[Span, ...],
 ) -> tuple[PatternMatch, ...]:
-    if parsed is None:
+    if parsed is None or not within:
         return ()
     return reader.guarded("patterns", partial(find_matches, parsed, patterns, within)) or ()

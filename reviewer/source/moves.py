@@ -41,8 +41,8 @@ def moved_lines(files: Sequence[ChangedText]) -> tuple[frozenset[int], ...]:
     """For each file the added lines (head numbering) that the change removed elsewhere.
 
     A block is moved if its lines stand in the same order among the removed lines, white
-    space aside, and hold at least 20 letters or digits, as in `git diff
-    --color-moved=blocks`; 10 are enough where it begins with the head of a function. A
+    space, quotes and what ends a line aside, and hold at least 20 letters or digits, as in
+    `git diff --color-moved=blocks`; 10 are enough where it begins with the head of a function. A
     removed line accounts for one added line only. Lines that stand where others went, and
     differ from them in nothing but layout, count as moved too.
     """
@@ -99,8 +99,12 @@ def _lines(runs: Iterable[tuple[Sequence[str], Span]]) -> list[_Line]:
         _Line(number, text, run, _FUNCTION.match(lines[number - 1]) is not None)
         for run, (lines, span) in enumerate(runs)
         for number in range(span.start, min(span.end, len(lines)) + 1)
-        if (text := "".join(lines[number - 1].split()))
+        if (text := _known_by(lines[number - 1]))
     ]
+
+
+def _known_by(line: str) -> str:
+    return "".join(line.split()).replace("'", '"').rstrip(";,")
 
 
 def _moved_in(added: Sequence[_Line], ledger: _Ledger) -> frozenset[int]:

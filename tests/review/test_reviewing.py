@@ -381,3 +381,22 @@ def test_what_is_new_in_a_file_that_a_formatter_wrote_anew_is_told(tmp_path: Pat
     worse = LAID_OUT["load.py"].replace("    return [", "    exec(kind)\n    return [")
     head = repo.commit({**LAID_OUT, "load.py": worse})
     assert [one.rule for one in review(repo, base, head).findings] == ["dynamic-exec"]
+
+
+def test_a_second_equal_hack_is_told_beside_the_old_one(tmp_path: Path) -> None:
+    old = "def value(row):\n    return eval(row.formula)\n"
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit({"a.py": old})
+    again = f"{old}\n\ndef other(row):\n    row = row.next\n    return eval(row.formula)\n"
+    found = review(repo, base, repo.commit({"a.py": again})).findings
+    assert [(one.rule, one.place.span.start) for one in found] == [("dynamic-exec", 7)]
+
+
+def test_a_hack_of_a_deleted_file_is_known_again_in_another(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    base = repo.commit(
+        {"a.py": "def value(row, out):\n    out.append(eval(row.formula))\n", "b.py": "x = 1\n"}
+    )
+    moved = "def describe(row):\n    log(row)\n    return eval(row.formula)\n"
+    head = repo.commit({"a.py": None, "b.py": moved})
+    assert review(repo, base, head).findings == ()

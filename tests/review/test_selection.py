@@ -87,6 +87,14 @@ def test_a_match_in_a_function_of_the_same_name_in_another_file_is_old() -> None
     assert lines(a_match(10, symbol=""), inherited=(nowhere,), file=a_file(Span(10, 11))) == [10]
 
 
+def test_text_that_tells_enough_is_known_again_in_another_file() -> None:
+    place = Place("old.py", Span(4, 5))
+    old = (Match(place, "f", "eval(row.formula)"), Match(place, "kind", "a ? b : c ? d : e"))
+    renamed = a_match(14, "x ? y : z ? u : v", symbol="kind")
+    both = (a_match(10, "eval(row.formula)"), renamed)
+    assert lines(*both, inherited=old, file=a_file(Span(10, 15))) == []
+
+
 def test_moved_lines_hold_nothing_new() -> None:
     file = a_file(Span(10, 11), moved=frozenset({10, 11}))
     assert lines(a_match(10), inherited=(), file=file) == []
