@@ -19,8 +19,7 @@ _LITERAL = re.compile(
     r"""new (?:ArrayList|HashMap|HashSet)<.*>\(\)|(?:[\[\]\w.*&]+)?\{\s*\}|\{[\w\s:"',.]*\}|"""
     r"""_?[A-Z_\d]*(?:DEFAULT|FALLBACK|UNKNOWN|EMPTY|NOTHING)[A-Z_\d]*"""
 )
-_CAST_AFTER = re.compile(r"\s+(?:as|satisfies)\s+")
-_CAST_BEFORE = re.compile(r"<[\w.]+(?:\[\]|<[^<>]*>)?>\s*")
+_CAST = re.compile(r"\s+(?:as|satisfies)\s+")
 _LOG = re.compile(
     r"(?:await )?(?:console\.\w+|(?:this\.|\w+\.)*_?(?:log|logger|logging)\w*\.\w+|log\w*|"
     r"\w+\.printStackTrace|System\.(?:out|err)\.print\w*|fmt\.(?:Print|Fprint)\w*|log\.\w+|"
@@ -88,8 +87,14 @@ def is_log(text: str) -> bool:
 def is_literal_value(text: str) -> bool:
     """Whether the text is a constant, or an empty or constant collection, cast or not."""
     line = " ".join(text.split())
-    uncast = _CAST_AFTER.split(_CAST_BEFORE.sub("", line, count=1), maxsplit=1)[0].rstrip("!")
-    return any(_LITERAL.fullmatch(one) for one in (line, uncast))
+    return any(_LITERAL.fullmatch(one) for one in (line, _uncast(line)))
+
+
+def _uncast(value: str) -> str:
+    """A value of TypeScript without the type that it is said to have."""
+    if value.startswith("<") and "=>" not in value:
+        return value.rpartition(">")[2].strip()
+    return _CAST.split(value, maxsplit=1)[0].rstrip("!")
 
 
 def function_around(node: SgNode, grammar: Grammar) -> SgNode | None:
